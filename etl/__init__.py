@@ -1,0 +1,1 @@
+"""From an export file to history and published tables."""

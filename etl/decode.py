@@ -1,0 +1,45 @@
+"""Rows of a page, decoded one by one, so that a bad row rejects itself and not its page."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from etl.errors import FileRejectedError, RowRejectedError
+
+T = TypeVar("T")
+
+
+def page_of(body: bytes, shape: type[T]) -> T:
+    """The page as `shape`, whose lists should be `list[msgspec.Raw]` so that rows are judged one by one.
+
+    Raises:
+        FileRejectedError: the page is not of this shape (`unexpected_shape`); no value of the page is repeated.
+    """
+    try:
+        return msgspec.json.decode(body, type=shape, strict=False)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise FileRejectedError("unexpected_shape", f"the page is not of the expected shape: {_where(error)}") from None
+
+
+def rows(raw_rows: Iterable[msgspec.Raw], shape: type[T], first_row: int = 1) -> Iterator[tuple[int, T] | RowRejectedError]:
+    """Each row as `(row_no, shape)`, or the rejection of that row (`invalid_field`), in order."""
+    decoder = msgspec.json.Decoder(shape, strict=False)
+    for row_no, raw in enumerate(raw_rows, start=first_row):
+        try:
+            yield row_no, decoder.decode(raw)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            yield RowRejectedError("invalid_field", _where(error), row_no=row_no, field=_field(error))
+
+
+def _field(error: Exception) -> str | None:
+    _, found, path = str(error).partition(" - at `$")
+    return path.rstrip("`").lstrip(".") or None if found else None
+
+
+def _where(error: Exception) -> str:
+    """msgspec's own words name types and paths; those of enumerations and ids may repeat a value, so only these pass."""
+    text = str(error)
+    if isinstance(error, msgspec.ValidationError) and "Invalid enum value" not in text:
+        return text
+    return type(error).__name__ if not isinstance(error, msgspec.ValidationError) else "a value outside the known ones"
