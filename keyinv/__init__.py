@@ -1,1 +1,1 @@
-"""keyinv."""
+"""The front door: parses, calls, prints."""
