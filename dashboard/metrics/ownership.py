@@ -1,0 +1,78 @@
+"""Who answers for the credentials: shares of the exclusive classes, flags beside them, and the strict figure first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+# The first that holds wins; the order is also that of every chart.
+CLASSES = ("no_owner", "owner_left", "team_only", "low_confidence", "owned")
+MEANING = {
+    "no_owner": "nobody named",
+    "owner_left": "owner has left",
+    "team_only": "team, but no person",
+    "low_confidence": "owner only inferred",
+    "owned": "owned",
+}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Ownership of one population. Shares are of `n`; without a credential they are none, never 0 or 1."""
+
+    n: int
+    counts: dict[str, int]
+    flags: dict[str, int]
+    strict: float | None
+    any_owner: float | None
+    weighted: float | None
+    any_gap: float | None
+
+    @property
+    def gaps(self) -> int:
+        """Credentials whose class is anything but `owned`."""
+        return self.n - self.counts["owned"]
+
+
+def coverage(credentials: pl.DataFrame) -> Coverage:
+    """Ownership of the given credentials (the caller chooses the active ones).
+
+    Columns: ownership_class, ownership_flags, blast_radius. strict = owned / n; any = (n - no_owner) / n; weighted by
+    blast radius, unknown reach counting as 1; any_gap: class other than owned, or a flag.
+    """
+    n = credentials.height
+    found = dict(credentials["ownership_class"].drop_nulls().value_counts().iter_rows())
+    counts = {name: int(found.get(name, 0)) for name in CLASSES}
+    flags = dict(credentials["ownership_flags"].explode().drop_nulls().value_counts(sort=True).iter_rows())
+    if not n:
+        return Coverage(0, counts, {}, None, None, None, None)
+    owned = pl.col("ownership_class").eq_missing("owned")
+    weight = pl.col("blast_radius").cast(pl.Float64).fill_null(1.0)
+    flagged = pl.col("ownership_flags").list.len().fill_null(0) > 0
+    shares = credentials.select(
+        weighted=(weight * owned).sum() / weight.sum(),
+        any_gap=(~owned | flagged).mean(),
+    ).row(0, named=True)
+    return Coverage(
+        n=n,
+        counts=counts,
+        flags={str(flag): int(count) for flag, count in flags.items()},
+        strict=counts["owned"] / n,
+        any_owner=(n - counts["no_owner"]) / n,
+        weighted=None if shares["weighted"] is None or shares["weighted"] != shares["weighted"] else shares["weighted"],  # noqa: PLR0124
+        any_gap=shares["any_gap"],
+    )
+
+
+def decayed_confidence(confidence: float, days: Sequence[float], half_life_days: float) -> list[float]:
+    """Confidence in an owner so many days after somebody attested it."""
+    return [confidence * 0.5 ** (passed / half_life_days) for passed in days]
+
+
+def by_group(credentials: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Credentials in each group and class: columns group, ownership_class, credentials, share (of the group), n."""
+    counted = credentials.group_by(
+        pl.col(group).cast(pl.String).fill_null("not known"), pl.col("ownership_class").cast(pl.String)
+    ).agg(credentials=pl.len())
+    total = pl.col("credentials").sum().over(group)
+    return counted.with_columns(n=total, share=pl.col("credentials") / total).sort(group, "ownership_class")

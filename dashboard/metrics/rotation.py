@@ -1,0 +1,59 @@
+"""Are secrets replaced in time? By Kaplan–Meier, beside the share among replaced ones that flatters."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboard.metrics.survival import Curve, kaplan_meier
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """On-time share of replacements; `curve` is over age as a multiple of what policy allows (1 = due)."""
+
+    share: float | None
+    interval: tuple[float, float] | None
+    rotated_only: float | None
+    n: int
+    rotated: int
+    open: int
+    curve: Curve
+
+
+def on_time(lives: pl.DataFrame) -> OnTime:
+    """How many secrets are replaced by the day policy asks for.
+
+    Columns: lifetime_days, policy_days, rotated (false: still in use, so censored). Policies differ between keys, so
+    the scale is lifetime / policy. share = 1 - S(1); rotated_only = those in time among the replaced ones.
+    """
+    usable = lives.filter(
+        pl.col("lifetime_days").is_not_null() & (pl.col("policy_days") > 0) & (pl.col("lifetime_days") >= 0)
+    )
+    scaled = (usable["lifetime_days"] / usable["policy_days"]).to_numpy()
+    rotated = usable["rotated"].to_numpy()
+    curve = kaplan_meier(scaled, rotated)
+    limits = curve.interval_at(1.0)
+    count = int(rotated.sum())
+    return OnTime(
+        share=1 - curve.at(1.0) if curve.n else None,
+        interval=(1 - limits[1], 1 - limits[0]) if limits else None,
+        rotated_only=float((scaled[rotated] <= 1).mean()) if count else None,
+        n=curve.n,
+        rotated=count,
+        open=curve.open,
+        curve=curve,
+    )
+
+
+def late_by_more_than(lives: pl.DataFrame, days: float) -> float | None:
+    """The share that is replaced more than so many days after it was due, one policy for all given lives."""
+    if lives.is_empty():
+        return None
+    curve = kaplan_meier(lives["lifetime_days"].to_numpy(), lives["rotated"].to_numpy())
+    return curve.at(float(lives["policy_days"][0]) + days)
+
+
+def period_on_time(due: int, rotated_by_due: int, retired_before_due: int) -> float | None:
+    """Replaced by their day among all that fell due and were not retired before; none: nothing fell due."""
+    asked = due - retired_before_due
+    return rotated_by_due / asked if asked > 0 else None
