@@ -40,8 +40,13 @@ def must(sentence: str, expectation: str, *, severity: Severity = "critical", **
     return Claim(sentence, expectation, arguments, severity, "must")
 
 
-def gap(sentence: str, expectation: str, **arguments: Any) -> Claim:
-    """A claim whose failure is a shortfall of governance: shown with its number, never a reason not to publish."""
+def gap(sentence: str, expectation: str, *, status: str | None = None, **arguments: Any) -> Claim:
+    """A claim whose failure is a shortfall of governance: shown with its number, never a reason not to publish.
+
+    With `status`, it is about the rows of that status alone.
+    """
+    if status is not None:
+        arguments |= {"row_condition": f'col("status") == "{status}"', "condition_parser": "great_expectations"}
     return Claim(sentence, expectation, arguments, "info", "gap")
 
 
@@ -58,7 +63,10 @@ def named(column: str, sentence: str) -> Claim:
 def one_of(column: str, *values: str) -> Claim:
     """A claim that the column holds nothing but the promised words."""
     return must(
-        f"`{column}` holds only the promised words", "ExpectColumnValuesToBeInSet", column=column, value_set=list(values)
+        f"`{column}` holds only the promised words",
+        "ExpectColumnValuesToBeInSet",
+        column=column,
+        value_set=list(values),
     )
 
 

@@ -96,7 +96,11 @@ def gates(engine: Engine, results: list[CheckResult], rejected_row_share: float)
 
 def _closed(results: list[CheckResult], decided: list[Gate]) -> str:
     lines = [f"  {result.table}: {result.claim} ({_size(result)})" for result in results if result.closes_gate]
-    lines += [f"  {gate.name}: {gate.observed} where at most {gate.limit} is allowed" for gate in decided[1:] if not gate.passed]
+    lines += [
+        f"  {gate.name}: {gate.observed} where at most {gate.limit} is allowed"
+        for gate in decided[1:]
+        if not gate.passed
+    ]
     return "the gate is closed, the last good publication stays:\n" + "\n".join(lines) + "\nSee `keyinv check`."
 
 

@@ -45,9 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return policy(self.policy_path)
 
 
-def settings(
-    *, data_dir: Path | None = None, config: Path | None = None, database_url: str | None = None
-) -> Settings:
+def settings(*, data_dir: Path | None = None, config: Path | None = None, database_url: str | None = None) -> Settings:
     """The settings of this invocation.
 
     Raises:

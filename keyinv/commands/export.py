@@ -1,0 +1,56 @@
+"""`keyinv export`: exactly the filtered rows of a published table, all of them, with a sidecar that says so."""
+
+from pathlib import Path
+
+import click
+import polars as pl
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from dashboard import exporting
+from etl.errors import ConfigurationError
+from etl.warehouse import publication
+from keyinv.invocation import Invocation, KeyinvCommand
+
+
+@click.command("export", cls=KeyinvCommand)
+@click.argument("table")
+@click.option("--where", metavar="SQL", help="Only rows for which this holds, e.g. \"provider = 'openai'\".")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "parquet", "xlsx", "jsonl"]), default="csv", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File (default: TABLE.FORMAT here)."
+)
+def export(invocation: Invocation, table: str, where: str | None, form: str, output: Path | None) -> None:
+    """Write the rows of TABLE to a file, and beside it a sidecar: publication, filter, row count, digest."""
+    target = output or Path(f"{table}.{form}")
+    with invocation.warehouse() as warehouse, publication.reading(warehouse.engine) as current:
+        if current is None:
+            raise ConfigurationError("nothing is published yet; run `keyinv refresh PATH…` first")
+        with warehouse.engine.connect() as connection:
+            connection.execute(text("set transaction read only"))
+            known = published_tables(connection, current.schema)
+            if table not in known:
+                raise ConfigurationError(f"{table}: not a published table; known are {', '.join(known)}")
+            query = f'select * from {current.schema}."{table}"' + (f" where {where}" if where else "")
+            try:
+                answered = connection.exec_driver_sql(query.replace("%", "%%"))
+                frame = pl.DataFrame(
+                    answered.fetchall(), schema=list(answered.keys()), orient="row", infer_schema_length=None
+                )
+            except DBAPIError as error:
+                raise ConfigurationError(f"--where: {str(error.orig).strip()}") from None
+        sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
+    invocation.answer(
+        sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}")
+    )
+
+
+def published_tables(connection: object, schema: str) -> list[str]:
+    """Tables and views of a publication, by name."""
+    query = text("select table_name from information_schema.tables where table_schema = :schema order by 1")
+    return list(connection.execute(query, {"schema": schema}).scalars())  # type: ignore[attr-defined]
+
+
+COMMAND = export
