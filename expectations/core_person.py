@@ -12,8 +12,7 @@ SUITE = suite(
         "ExpectColumnValuesToNotBeNull",
         column="left_at",
         mostly=0.95,
-        row_condition='col("status") == "left"',
-        condition_parser="great_expectations",
+        status="left",
     ),
     gap("Everybody belongs to a business unit", "ExpectColumnValuesToNotBeNull", column="business_unit", mostly=0.95),
 )

@@ -94,8 +94,7 @@ class KeyinvCommand(click.Command):
         configure_logging(verbose=given["verbose"])
         current = settings(data_dir=given["data_dir"], config=given["config"], database_url=given["database_url"])
         ctx.obj = Invocation(current, as_json=given["as_json"], verbose=given["verbose"])
-        assert self.callback is not None
-        return ctx.invoke(self.callback, ctx.obj, **ctx.params)
+        return ctx.invoke(self.callback, ctx.obj, **ctx.params) if self.callback else None
 
 
 def common_options() -> list[click.Parameter]:

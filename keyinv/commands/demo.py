@@ -16,7 +16,9 @@ from keyinv.reports import show_load
 @click.command("demo", cls=KeyinvCommand)
 @click.option("--no-serve", is_flag=True, help="Stop after publishing.")
 @click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
-def demo(invocation: Invocation, *, no_serve: bool, port: int, credentials: int, days: int, seed: int) -> None:
+def demo(  # noqa: PLR0913 one argument an option
+    invocation: Invocation, *, no_serve: bool, port: int, credentials: int, days: int, seed: int
+) -> None:
     """Make an organisation's exports under the data directory, refresh, and open the dashboard."""
     exports = invocation.settings.data_dir / "demo"
     shutil.rmtree(exports, ignore_errors=True)

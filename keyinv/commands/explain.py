@@ -18,7 +18,9 @@ where natural_key = :word or cast(credential_id as text) = :word or name = :word
 order by natural_key limit 20
 """
 FACTS = {
-    "facts": "select field, value, source, path, row_no, observed_at from {schema}.evidence where credential_id = :id order by field, source",
+    "facts": """
+        select field, value, source, path, row_no, observed_at
+        from {schema}.evidence where credential_id = :id order by field, source""",
     "versions": """
         select v.source, v.valid_from, v.valid_to, v.changed_after, v.last_seen_at, s.status, n.path, v.row_no
         from core.credential_version as v
@@ -31,9 +33,12 @@ FACTS = {
         where e.credential_id = :id order by at_upper""",
     "rotations": "select * from {schema}.rotation where :id in (predecessor_id, successor_id) order by started_upper",
     "exposures": """
-        select exposure_id, state, validity, repository, path, detected_at, revoked_lower, revoked_upper, match_method, match_confidence
+        select exposure_id, state, validity, repository, path, detected_at, revoked_lower, revoked_upper,
+            match_method, match_confidence
         from {schema}.exposure where credential_id = :id order by detected_at""",
-    "dependencies": "select consumer, consumer_kind, via, evidence, environment from {schema}.dependency where credential_id = :id order by consumer",
+    "dependencies": """
+        select consumer, consumer_kind, via, evidence, environment
+        from {schema}.dependency where credential_id = :id order by consumer""",
     "use": """
         select day, sum(requests) as requests, sum(failures) as failures, sum(cost_usd) as cost_usd
         from {schema}.usage_daily where credential_id = :id group by day order by day desc limit 30""",

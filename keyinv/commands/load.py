@@ -34,7 +34,7 @@ def stated_instant(value: str | None) -> datetime | None:
 @click.option("--tenant", metavar="T", help="Organisation, account or team, where the exports do not say.")
 @click.option("--partial", is_flag=True, help="The exports are not whole: what they do not list is not gone.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that decode (default: one a core).")
-def load(
+def load(  # noqa: PLR0913 one argument an option
     invocation: Invocation, paths: tuple[str, ...], as_of: str | None, source: str | None, tenant: str | None,
     *, partial: bool, workers: int | None,
 ) -> None:  # fmt: skip

@@ -9,7 +9,7 @@ from etl.sources import Source, sources
 from keyinv.invocation import Invocation, KeyinvCommand
 
 HELD = """
-select source, count(*) as snapshots, max(as_of) as newest_as_of, min(window_from) as covered_from, max(window_to) as covered_to
+select source, count(*) as snapshots, max(as_of) as newest_as_of
 from landing.snapshot
 where status <> 'rejected'
 group by source

@@ -39,19 +39,28 @@ FRESHNESS = (
 @click.command("status", cls=KeyinvCommand)
 def status(invocation: Invocation) -> None:
     """Publication, sources, freshness, gaps, gates and rejected rows."""
-    with invocation.warehouse() as warehouse, publication.reading(warehouse.engine) as current:
-        with warehouse.engine.connect() as connection:
-            document = {
-                "publication": current,
-                "snapshots": _rows(connection, SNAPSHOTS),
-                "rejected_rows": _rows(connection, QUARANTINE),
-                "last_check": _rows(connection, LAST_RUN),
-                "checks": _rows(connection, CHECKS),
-            }
-            if current:
-                for name, query in (("ownership", GAPS), ("priority", PRIORITIES), ("late_sources", FRESHNESS)):
-                    document[name] = _rows(connection, query.format(schema=current.schema))
+    with (
+        invocation.warehouse() as warehouse,
+        publication.reading(warehouse.engine) as current,
+        warehouse.engine.connect() as connection,
+    ):
+        document = glance(connection, current)
     invocation.answer(document, lambda console: show(console, document))
+
+
+def glance(connection: Connection, current: publication.Publication | None) -> dict[str, Any]:
+    """All that `status` shows, as plain rows under their headings."""
+    document: dict[str, Any] = {
+        "publication": current,
+        "snapshots": _rows(connection, SNAPSHOTS),
+        "rejected_rows": _rows(connection, QUARANTINE),
+        "last_check": _rows(connection, LAST_RUN),
+        "checks": _rows(connection, CHECKS),
+    }
+    if current:
+        for name, query in (("ownership", GAPS), ("priority", PRIORITIES), ("late_sources", FRESHNESS)):
+            document[name] = _rows(connection, query.format(schema=current.schema))
+    return document
 
 
 def _rows(connection: Connection, query: str) -> list[dict[str, object]]:
