@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 EDGES = (0, 30, 60, 90, 180, 365, 730)
-BINS = ("0–30 d", "31–60 d", "61–90 d", "91–180 d", "181–365 d", "366–730 d", "over 730 d")
+BINS = ("0-30 d", "31-60 d", "61-90 d", "91-180 d", "181-365 d", "366-730 d", "over 730 d")
 UNKNOWN = "not known"
 
 

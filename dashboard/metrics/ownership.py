@@ -50,7 +50,7 @@ def coverage(credentials: pl.DataFrame) -> Coverage:
     weight = pl.col("blast_radius").cast(pl.Float64).fill_null(1.0)
     flagged = pl.col("ownership_flags").list.len().fill_null(0) > 0
     shares = credentials.select(
-        weighted=(weight * owned).sum() / weight.sum(),
+        weighted=pl.when(weight.sum() > 0).then((weight * owned).sum() / weight.sum()),
         any_gap=(~owned | flagged).mean(),
     ).row(0, named=True)
     return Coverage(
@@ -59,7 +59,7 @@ def coverage(credentials: pl.DataFrame) -> Coverage:
         flags={str(flag): int(count) for flag, count in flags.items()},
         strict=counts["owned"] / n,
         any_owner=(n - counts["no_owner"]) / n,
-        weighted=None if shares["weighted"] is None or shares["weighted"] != shares["weighted"] else shares["weighted"],  # noqa: PLR0124
+        weighted=shares["weighted"],
         any_gap=shares["any_gap"],
     )
 

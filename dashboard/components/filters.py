@@ -1,0 +1,60 @@
+"""The global filters in the sidebar: the same on every page, kept in the URL so that a view can be shared."""
+
+import streamlit as st
+
+from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held, options
+
+LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
+
+
+def filters(held: Held) -> Filters:
+    """The reader's choices. Values that the publication does not have are dropped from the URL, and it is said."""
+    offered = options(held.table("credential"))
+    unknown = _asked_in_vain(offered)
+    with st.sidebar:
+        st.subheader("Filters", anchor=False)
+        chosen = {
+            name: tuple(
+                st.multiselect(
+                    LABELS[name],
+                    offered[name],
+                    key=name,
+                    bind="query-params",
+                    persist_state="session",
+                    placeholder="All",
+                    format_func=lambda value: "not known" if value == NOT_KNOWN else value,
+                )
+            )
+            for name in FILTERS
+        }
+        if any(chosen.values()):
+            st.button("Clear filters", on_click=_cleared, icon=":material/filter_alt_off:", width="stretch")
+    if unknown:
+        st.warning(
+            "The address asks for "
+            + "; ".join(f"{LABELS[name].lower()} {_listed(values)}" for name, values in unknown.items())
+            + ", which this publication does not have. The rest of the filters hold.",
+            icon=":material/link_off:",
+        )
+    return Filters(**chosen)
+
+
+def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:
+    asked = {name: st.query_params.get_all(name) for name in FILTERS}
+    display = {name: {"not known" if value == NOT_KNOWN else value for value in offered[name]} for name in FILTERS}
+    vain = {
+        name: [value for value in values if value and value not in display[name] and value not in offered[name]]
+        for name, values in asked.items()
+    }
+    return {name: values for name, values in vain.items() if values}
+
+
+def _listed(values: list[str]) -> str:
+    from dashboard.theme import plain
+
+    return ", ".join(f"“{plain(value[:60])}”" for value in values[:3])
+
+
+def _cleared() -> None:
+    for name in FILTERS:
+        st.session_state[name] = []

@@ -1,0 +1,101 @@
+"""The rows behind a figure: as many as there are, and exactly these to take along."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
+from dashboard.view import View
+
+LAZY_ABOVE = 5_000
+LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
+
+
+def rows(  # noqa: PLR0913 - what an export's sidecar states
+    frame: pl.DataFrame,
+    view: View,
+    *,
+    table: str,
+    columns: Sequence[str] | None = None,
+    chosen: Mapping[str, Any] | None = None,
+    key: str | None = None,
+) -> None:
+    """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
+    name = key or table
+    meaning = {column.name: column.meaning for column in view.held.tables().get(table, ())}
+    shown = frame.select([column for column in columns if column in frame.columns]) if columns else frame
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(f"**{frame.height:,} {'row' if frame.height == 1 else 'rows'}**")
+    with right.popover("Export", icon=":material/download:", width="stretch"):
+        _downloads(frame, view, table=table, chosen=chosen or {}, key=name)
+    st.dataframe(
+        _displayed(shown),
+        hide_index=True,
+        column_config=_configured(shown, meaning),
+        lazy=shown.height > LAZY_ABOVE,
+        alt=f"{frame.height:,} rows of {table}",
+        key=f"{name}_rows",
+    )
+
+
+def _downloads(frame: pl.DataFrame, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
+    st.caption(f"All {frame.height:,} rows as filtered, with all columns. The sidecar names publication and filter.")
+    filters = {**view.filters.chosen(), **chosen}
+
+    def content(format: str) -> bytes:  # noqa: A002 - the word of the export
+        return exported(frame, format, publication=view.number, filter=filters, table=table)[0]
+
+    def sidecar(format: str) -> str:  # noqa: A002
+        stated = exported(frame, format, publication=view.number, filter=filters, table=table)[1]
+        return _json(stated)
+
+    for format_ in FORMATS:
+        name = f"{table}_publication_{view.number}.{format_}"
+        file, beside = st.columns([2, 1])
+        file.download_button(
+            LABELS[format_],
+            data=lambda format_=format_: content(format_),
+            file_name=name,
+            mime=MEDIA_TYPES[format_],
+            on_click="ignore",
+            key=f"{key}_{format_}",
+            width="stretch",
+        )
+        beside.download_button(
+            "Sidecar",
+            data=lambda format_=format_: sidecar(format_),
+            file_name=f"{name}.meta.json",
+            mime="application/json",
+            on_click="ignore",
+            key=f"{key}_{format_}_sidecar",
+            type="tertiary",
+        )
+
+
+def _json(stated: dict[str, Any]) -> str:
+    import json
+
+    return json.dumps(stated, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _displayed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Ids as text: a browser's numbers lose the last digits of a 60-bit id."""
+    return frame.with_columns(pl.col(name).cast(pl.String) for name in frame.columns if name.endswith("_id"))
+
+
+def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, Any]:
+    configured: dict[str, Any] = {}
+    for name, kind in frame.schema.items():
+        label, text = name.replace("_", " "), meaning.get(name) or None
+        if isinstance(kind, pl.Datetime):
+            configured[name] = st.column_config.DatetimeColumn(
+                label, help=text, format="YYYY-MM-DD HH:mm [UTC]", timezone="UTC"
+            )
+        elif kind.is_float():
+            shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
+            configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)
+        else:
+            configured[name] = st.column_config.Column(label, help=text)
+    return configured

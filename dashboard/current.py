@@ -1,0 +1,70 @@
+"""Which publication the reader sees now: follows the pointer, keeps the last one when the database goes away.
+
+The database comes by environment: `KEYINV_DATABASE_URL`, or an embedded Postgres under `KEYINV_DATA_DIR`.
+"""
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.data import Connected, Held, Published, PublicationGoneError, Scope, reader
+
+log = logging.getLogger("keyinv.dashboard")
+
+
+@dataclass(frozen=True)
+class Current:
+    """The publication to show. `held` none: there is none; `lost`: the database does not answer."""
+
+    held: Held | None
+    lost: bool = False
+
+
+@st.cache_resource(show_spinner="Opening the register …")
+def _warehouse(database_url: str | None, data_dir: str) -> Connected:
+    from etl.warehouse.connection import open_warehouse
+
+    # Kept open for the server's life; the process's end closes it.
+    return open_warehouse(database_url, Path(data_dir)).__enter__()  # type: ignore[no-any-return]
+
+
+@st.cache_resource
+def _last() -> dict[Scope, Held]:
+    """The newest publication of each scope; one is enough, older pages read it from their own run."""
+    return {}
+
+
+def current(scope: Scope = None) -> Current:
+    """The publication in force; the last one held, marked as lost, while the database does not answer."""
+    kept = _last()
+    try:
+        for _ in range(2):
+            try:
+                return Current(_newest(scope, kept))
+            except PublicationGoneError:  # dropped between pointer and tables: the pointer is newer by now
+                kept.pop(scope, None)
+        return Current(None)
+    except Exception:
+        log.exception("the database does not answer")
+        _warehouse.clear()
+        return Current(kept.get(scope), lost=True)
+
+
+def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
+    from etl.warehouse import publication
+
+    warehouse = _warehouse(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))
+    pointer = publication.current(warehouse.engine)
+    if pointer is None:
+        kept.pop(scope, None)
+        return None
+    published = Published(pointer.number, pointer.schema, pointer.as_of, pointer.published_at)
+    held = kept.get(scope)
+    if held is None or held.published != published:
+        held = reader(warehouse, published, scope)
+        held.table("credential")  # a schema dropped meanwhile shows here, not in the middle of a page
+        kept[scope] = held
+    return held

@@ -1,0 +1,208 @@
+"""The publication in memory: read once, kept by publication and scope, filtered as Polars expressions.
+
+All readers of a server share one copy of each table (`st.cache_resource`); a table is read when a page first asks for
+it. `scope` is the business units a reader may see; none: all of them. What a scoped reader may not see is never read.
+"""
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import polars as pl
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+FILTERS = ("business_unit", "provider", "environment", "kind")
+NOT_KNOWN = "not_known"
+# Read beside the published tables; nothing else of these schemas is shown.
+KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
+# Tables without rows of a business unit that any reader may see.
+UNSCOPED = frozenset({"source_freshness", "policy"})
+_CASTS = {"numeric": "float8", "uuid": "text", "json": "text", "jsonb": "text", "interval": "text", "inet": "text"}
+
+Scope = tuple[str, ...] | None
+
+
+class PublicationGoneError(Exception):
+    """The schema of a publication was dropped while it was read: read the pointer again."""
+
+
+class Connected(Protocol):
+    """What is needed of a warehouse: an engine for questions, ADBC for whole tables."""
+
+    engine: Engine
+
+    def adbc(self) -> Any:
+        """A DBAPI connection that fetches Arrow."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """Which publication is in force, and as of when its statements hold."""
+
+    number: int
+    schema: str
+    as_of: datetime
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A published column: its type in the database and what it means."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass
+class Held:
+    """One publication for one scope. `load` gives a table by name, `describe` all tables with their columns."""
+
+    published: Published
+    load: Callable[[str], pl.DataFrame]
+    describe: Callable[[], dict[str, tuple[Column, ...]]]
+    _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """All rows of a published table (or of `KEPT_BESIDE`), read at the first call."""
+        with self._lock:
+            if name not in self._tables:
+                self._tables[name] = self.load(name)
+            return self._tables[name]
+
+    def tables(self) -> dict[str, tuple[Column, ...]]:
+        """Every published table and view with its columns."""
+        with self._lock:
+            self._columns = getattr(self, "_columns", None) or self.describe()
+            return self._columns
+
+    def with_credential(self, name: str, key: str = "credential_id") -> pl.DataFrame:
+        """A table with the filter columns, name, owner and hint of the credential that `key` names."""
+        with self._lock:
+            joined = f"{name} with credential by {key}"
+            if joined not in self._tables:
+                known = self.table("credential")
+                wanted = [*FILTERS, "name", "natural_key", "owner", "hint"]
+                columns = [column for column in wanted if column not in self.table(name).columns]
+                self._tables[joined] = self.table(name).join(
+                    known.select(pl.col("credential_id").alias(key), *columns), on=key, how="left"
+                )
+            return self._tables[joined]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose; an empty choice means all. `not_known` stands for a missing value."""
+
+    business_unit: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+
+    def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows that match every choice; columns that the frame lacks do not filter."""
+        chosen = [
+            pl.col(name).cast(pl.String).fill_null(NOT_KNOWN).is_in(values)
+            for name, values in self.chosen().items()
+            if name in frame.columns
+        ]
+        return frame.filter(*chosen) if chosen else frame
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The choices made, by column."""
+        return {name: list(getattr(self, name)) for name in FILTERS if getattr(self, name)}
+
+
+def options(credentials: pl.DataFrame) -> dict[str, list[str]]:
+    """What each filter offers: the values that credentials have, and `not_known` where one has none."""
+    offered = {}
+    for name in FILTERS:
+        values = credentials[name].cast(pl.String).unique()
+        known = sorted(value for value in values.to_list() if value is not None)
+        offered[name] = [*known, *([NOT_KNOWN] if values.null_count() else [])]
+    return offered
+
+
+def reader(warehouse: Connected, published: Published, scope: Scope = None) -> Held:
+    """A publication of the warehouse, read table by table as pages ask."""
+    columns = _described(warehouse.engine, published.schema)
+
+    def load(name: str) -> pl.DataFrame:
+        schema, _, table = name.rpartition(".")
+        if schema and name not in KEPT_BESIDE:
+            raise KeyError(name)
+        known = _described(warehouse.engine, schema)[table] if schema else columns[name]
+        statement = _select(schema or published.schema, table, known, published, scope)
+        return _fetched(warehouse, statement)
+
+    return Held(published, load, lambda: columns)
+
+
+def _described(engine: Engine, schema: str) -> dict[str, tuple[Column, ...]]:
+    """Tables and views of a schema with their columns and comments."""
+    query = text(
+        "select c.relname, a.attname, format_type(a.atttypid, null), coalesce(col_description(c.oid, a.attnum), '')"
+        " from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
+        " join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+        " where n.nspname = :schema and c.relkind in ('r', 'v', 'm', 'p') order by c.relname, a.attnum"
+    )
+    found: dict[str, list[Column]] = {}
+    with engine.connect() as connection:
+        for table, name, kind, meaning in connection.execute(query, {"schema": schema}):
+            found.setdefault(table, []).append(Column(name, kind, meaning))
+    return {table: tuple(columns) for table, columns in found.items()}
+
+
+def _select(schema: str, table: str, columns: Collection[Column], published: Published, scope: Scope) -> str:
+    listed = ", ".join(
+        f'{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}'
+        if column.type in _CASTS
+        else _quoted(column.name)
+        for column in columns
+    )
+    names = {column.name for column in columns}
+    conditions = []
+    if f"{schema}.{table}" == "quality.result":
+        conditions.append(f"publication = {published.number}")
+    if scope is not None and table not in UNSCOPED:
+        conditions.append(_in_scope(names, published.schema, scope))
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    return f"select {listed} from {_quoted(schema)}.{_quoted(table)}{where}"
+
+
+def _in_scope(names: set[str], schema: str, scope: tuple[str, ...]) -> str:
+    """Rows of the scope's business units; a table that cannot say whose a row is shows nothing."""
+    units = ", ".join(_literal(unit) for unit in scope) or "null"
+    credentials = f"(select credential_id from {_quoted(schema)}.credential where business_unit in ({units}))"
+    if "business_unit" in names:
+        return f"business_unit in ({units})"
+    keys = [key for key in ("credential_id", "predecessor_id", "successor_id") if key in names]
+    return "(" + " or ".join(f"{key} in {credentials}" for key in keys) + ")" if keys else "false"
+
+
+def _fetched(warehouse: Connected, statement: str) -> pl.DataFrame:
+    try:
+        with warehouse.adbc() as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            frame = pl.from_arrow(cursor.fetch_arrow_table())
+    except Exception as error:
+        if "does not exist" in str(error):
+            raise PublicationGoneError from error
+        raise
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table, not a column
+    return frame
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+DATABASE_ERRORS = (DBAPIError, ProgrammingError, OSError)

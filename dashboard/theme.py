@@ -1,0 +1,154 @@
+"""One palette, two themes, and how figures are written; pages, charts and the server take them from here.
+
+Priority colours and their contrasts: docs/metrics, measured against white and #111827. Categories are Okabe–Ito
+without the three that miss 3:1 on white. Colour is never the only cue: labels, shapes or dashes go with it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+NARROW_SPACE = "\u202f"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme. Marks reach 3:1 on `background`, text 4.5:1."""
+
+    background: str
+    surface: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    alarm: str
+    neutral: str
+    priority: dict[str, str]
+    ownership: dict[str, str]
+    severity: dict[str, str]
+
+
+LIGHT = Palette(
+    background="#FFFFFF",
+    surface="#F3F5F8",
+    text="#111827",
+    muted="#4B5563",
+    line="#D6DAE1",
+    accent="#0072B2",
+    alarm="#D55E00",
+    neutral="#8C8C8C",
+    priority={"act_now": "#7F0000", "urgent": "#D55E00", "schedule": "#123A7A", "track": "#2E93D8", "closed": "#8C8C8C"},
+    ownership={
+        "no_owner": "#7F0000",
+        "owner_left": "#D55E00",
+        "team_only": "#123A7A",
+        "low_confidence": "#2E93D8",
+        "owned": "#8C8C8C",
+    },
+    severity={"critical": "#7F0000", "warning": "#D55E00", "info": "#2E93D8"},
+)
+DARK = Palette(
+    background="#111827",
+    surface="#1B2434",
+    text="#F3F4F6",
+    muted="#B6BDC9",
+    line="#374151",
+    accent="#56B4E9",
+    alarm="#FFC94D",
+    neutral="#8B93A1",
+    priority={"act_now": "#E8503A", "urgent": "#FFC94D", "schedule": "#B9C8FF", "track": "#2F9BE0", "closed": "#8B93A1"},
+    ownership={
+        "no_owner": "#E8503A",
+        "owner_left": "#FFC94D",
+        "team_only": "#B9C8FF",
+        "low_confidence": "#2F9BE0",
+        "owned": "#8B93A1",
+    },
+    severity={"critical": "#E8503A", "warning": "#FFC94D", "info": "#2F9BE0"},
+)
+
+
+def palette(theme: str | None) -> Palette:
+    """The palette of the reader's theme; light where it is not known."""
+    return DARK if theme == "dark" else LIGHT
+
+
+def streamlit_options() -> dict[str, str | bool]:
+    """Streamlit's options: both themes, no telemetry, no upload, errors told by us."""
+    options: dict[str, str | bool] = {
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        "server.fileWatcherType": "none",
+        "server.showEmailPrompt": False,
+        "server.maxUploadSize": 1,
+    }
+    for name, colours in (("light", LIGHT), ("dark", DARK)):
+        options |= {
+            f"theme.{name}.primaryColor": colours.accent,
+            f"theme.{name}.backgroundColor": colours.background,
+            f"theme.{name}.secondaryBackgroundColor": colours.surface,
+            f"theme.{name}.textColor": colours.text,
+            f"theme.{name}.borderColor": colours.line,
+            f"theme.{name}.sidebar.backgroundColor": colours.surface,
+        }
+    return options
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG contrast ratio of two colours."""
+    bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def percent(share: float | None) -> str:
+    """A share as percent, never rounded to a false 0 % or 100 %."""
+    if share is None:
+        return "not known"
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share * 100:.0f} %"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Two bounds of a share; one figure where they print the same."""
+    first, second = percent(low), percent(high)
+    return first if first == second else f"{first.removesuffix(' %')} to {second}"
+
+
+def duration(seconds: float | None) -> str:
+    """A duration in its two largest units: `1 d 4 h`."""
+    if seconds is None:
+        return "not known"
+    rest = round(abs(seconds))
+    parts = []
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, length)
+        if count or parts:
+            parts.append((count, unit))
+    text = " ".join(f"{count:,} {unit}" for count, unit in parts[:2] if count) or "0 s"
+    return f"-{text}" if seconds < 0 else text
+
+
+def instant(when: datetime | None) -> str:
+    """An instant in UTC, to the minute, with its zone."""
+    return "not known" if when is None else when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 key`, `2,000 keys`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def plain(text: str) -> str:
+    """A name from the data as Markdown that shows it as it is: no emphasis, link, HTML, colour, icon or formula."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~^=&@])", r"\\\1", " ".join(text.split()))
+    return escaped.replace(":", "&#58;\u2060")  # the joiner keeps `:name:` from becoming an icon
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,47 @@
+"""What a page is given: the publication, the reader's filters, and the colours to draw with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import polars as pl
+
+from dashboard.data import Filters, Held
+from dashboard.theme import LIGHT, Palette
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's look at one publication."""
+
+    held: Held
+    filters: Filters = Filters()
+    palette: Palette = LIGHT
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant that all figures are about."""
+        return self.held.published.as_of
+
+    @property
+    def number(self) -> int:
+        """The publication's number."""
+        return self.held.published.number
+
+    @cached_property
+    def credentials(self) -> pl.DataFrame:
+        """All credentials that match the filters, those that are gone as well."""
+        return self.filters.apply(self.held.table("credential"))
+
+    @cached_property
+    def active(self) -> pl.DataFrame:
+        """The credentials in force that match the filters."""
+        return self.credentials.filter(pl.col("status") == "active")
+
+    def of_credential(self, table: str, key: str = "credential_id") -> pl.DataFrame:
+        """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
+        return self.filters.apply(self.held.with_credential(table, key))
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A published table, unfiltered: for figures that no filter divides."""
+        return self.held.table(name)
