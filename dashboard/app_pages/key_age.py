@@ -1,0 +1,95 @@
+"""Key age: how old are the credentials in use, and how many are older than policy allows?"""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.app_pages import Page
+from dashboard.charts.aging import aging
+from dashboard.components.action import action
+from dashboard.components.figure import figure
+from dashboard.components.finding import finding, note
+from dashboard.components.rows import rows
+from dashboard.components.states import empty
+from dashboard.metrics.ages import OverPolicy, histogram, over_policy
+from dashboard.theme import counted, duration, percent, span
+from dashboard.view import View
+
+PAGE = Page(title="Key age", section="Govern", position=2, icon=":material/hourglass_top:")
+
+COLUMNS = (
+    "name", "provider", "kind", "environment", "business_unit", "age_days", "minimum_age_days", "max_age_days",
+    "created_at", "created_unknown_reason", "first_seen_at", "expires_at", "owner", "use_state", "priority",
+    "natural_key", "credential_id",
+)  # fmt: skip
+
+
+def show(view: View) -> None:
+    """Histogram with the unknown dates beside it, then the oldest first."""
+    if view.active.is_empty():
+        return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
+    aged = view.active.with_columns(
+        minimum_age_days=(pl.lit(view.as_of) - pl.col("first_seen_at")).dt.total_seconds() / 86_400
+    )
+    over = over_policy(aged)
+    finding(
+        _sentence(over),
+        view,
+        population=counted(aged.height, "active credential"),
+        excluded=f"{over.without_policy:,} without an age policy left out of the share",
+    )
+    _tiles(aged, over)
+    bins = histogram(aged)
+    figure(
+        aging(bins, view.palette),
+        summary="Active credentials by age, split at what policy allows; unknown dates apart",
+        table=bins.drop("position"),
+        key="age",
+    )
+    note(
+        "Age runs from creation; policy may differ by kind and environment, so a bin can hold both colours. "
+        f"{counted(over.unknown, 'credential')} under policy have no creation date: they are at least as old as their "
+        "first sighting, and may be older."
+    )
+    oldest = aged.sort(pl.coalesce("age_days", "minimum_age_days"), descending=True, nulls_last=True)
+    only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params")
+    late = pl.coalesce("age_days", "minimum_age_days") > pl.col("max_age_days")
+    rows(
+        oldest.filter(late) if only_over else oldest,
+        view,
+        table="credential",
+        columns=COLUMNS,
+        chosen={"status": "active", "over_policy": only_over},
+    )
+    action(
+        "replace the oldest first",
+        [
+            "Never used or dormant: disable, wait for a complaint, delete. Nothing has to be replaced.",
+            "In use: issue the successor, move the dependents, then revoke. See Rotation lag for unfinished ones.",
+            "Date not known: ask the provider's console or log; until then the credential counts as possibly too old.",
+        ],
+        command='keyinv sql "select * from mart.key_age order by age_days desc nulls last"',
+    )
+    return None
+
+
+def _sentence(over: OverPolicy) -> str:
+    if not over.n:
+        return "No active credential has an age policy"
+    if over.unknown:
+        return f"{span(over.lower, over.upper)} of active credentials are older than policy allows"
+    return f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
+
+
+def _tiles(aged: pl.DataFrame, over: OverPolicy) -> None:
+    median, p90 = (aged["age_days"].quantile(share, interpolation="linear") for share in (0.5, 0.9))
+    year = aged.filter(pl.col("age_days") > 365).height
+    known = aged["age_days"].count()
+    tiles = (
+        ("Over policy, with unknown dates as bounds", span(over.lower, over.upper), "Lower: proved; upper: all unknown."),
+        ("Over policy, known dates only", percent(over.known_only), "What a report without bounds would say."),
+        ("Median age", duration(median * 86_400) if median is not None else "not known", "Known dates only."),
+        ("Nine of ten are younger than", duration(p90 * 86_400) if p90 is not None else "not known", "Known dates only."),
+        ("Older than a year", percent(year / known if known else None), "Of known dates."),
+    )
+    for column, (label, value, text) in zip(st.columns(5), tiles, strict=True):
+        column.metric(label, value, help=text, border=True)

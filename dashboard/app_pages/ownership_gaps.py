@@ -1,0 +1,107 @@
+"""Ownership gaps: which active credentials have nobody to call, and where do they cluster?"""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.app_pages import Page
+from dashboard.charts.stacked import stacked
+from dashboard.components.action import action
+from dashboard.components.figure import figure
+from dashboard.components.finding import finding, note
+from dashboard.components.rows import rows
+from dashboard.components.states import empty
+from dashboard.metrics.ownership import CLASSES, MEANING, by_group, coverage
+from dashboard.theme import counted, percent
+from dashboard.view import View
+
+PAGE = Page(title="Ownership gaps", section="Govern", position=1, icon=":material/person_off:")
+
+GROUPS = {"business_unit": "business unit", "provider": "provider", "environment": "environment", "kind": "kind"}
+MOST_GROUPS = 20
+COLUMNS = (
+    "name", "provider", "kind", "environment", "business_unit", "ownership_class", "ownership_flags", "owner",
+    "owner_confidence", "service", "priority", "age_days", "natural_key", "credential_id",
+)  # fmt: skip
+
+
+def show(view: View) -> None:
+    """Classes by group, the flags beside them, and the gaps as rows."""
+    active = view.active
+    if active.is_empty():
+        return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
+    found = coverage(active)
+    nobody = found.counts["no_owner"] + found.counts["owner_left"]
+    finding(
+        f"{nobody:,} of {counted(found.n, 'active credential')} have nobody to call; "
+        f"{percent(found.strict)} have a live, named owner",
+        view,
+        population=counted(found.n, "active credential"),
+        excluded=f"{view.credentials.height - found.n:,} not active left out",
+    )
+    _tiles(found.strict, found.any_owner, found.weighted, found.any_gap)
+    _chart(view, active)
+    if found.flags:
+        flags = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.flags.items())
+        note(f"Flags beside the class, one credential can have several: {flags}.")
+    chosen = _gaps(view, active)
+    action(
+        "give each gap an owner",
+        [
+            "Start with owners who left: their keys still work. Ask the service's team who takes over.",
+            "No owner: the creator, the service and the repository of its last use are the first to ask.",
+            "Only a team: name one accountable person. Only inferred: have the owner attest it.",
+        ],
+        command=f'keyinv sql "select * from mart.ownership_gap where ownership_class in ({chosen})"',
+    )
+    return None
+
+
+def _tiles(strict: float | None, any_owner: float | None, weighted: float | None, any_gap: float | None) -> None:
+    tiles = (
+        ("Live, named, confident owner", strict, "Class owned, of all active credentials. Lead with this one."),
+        ("Any owner at all", any_owner, "Also counts owners who left, teams without a person, and guesses."),
+        ("Owned, by blast radius", weighted, "Each credential counts with the services it reaches."),
+        ("With any gap or flag", any_gap, "A class other than owned, or a missing purpose, service or environment."),
+    )
+    for column, (label, share, text) in zip(st.columns(4), tiles, strict=True):
+        column.metric(label, percent(share), help=text, border=True)
+
+
+def _chart(view: View, active: pl.DataFrame) -> None:
+    group = st.segmented_control(
+        "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params"
+    )
+    shares = by_group(active, group or "business_unit")
+    group = group or "business_unit"
+    top = shares.group_by(group).agg(pl.col("n").first()).sort("n", group, descending=[True, False])
+    drawn = shares.filter(pl.col(group).is_in(top[group].head(MOST_GROUPS).to_list()))
+    figure(
+        stacked(
+            drawn,
+            group=group,
+            part="ownership_class",
+            value="credentials",
+            order=CLASSES,
+            colours=view.palette.ownership,
+            labels=MEANING,
+            palette=view.palette,
+        ),
+        summary=f"Active credentials by {GROUPS[group]} and ownership class",
+        table=shares,
+        key="ownership",
+    )
+    if top.height > MOST_GROUPS:
+        note(f"The {MOST_GROUPS} largest of {top.height:,} are drawn; the table has all.")
+
+
+def _gaps(view: View, active: pl.DataFrame) -> str:
+    gaps = [name for name in CLASSES if name != "owned"]
+    classes = st.multiselect(
+        "Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps"
+    )
+    wanted = classes or gaps
+    listed = active.filter(pl.col("ownership_class").is_in(wanted)).sort(
+        "ownership_class", "blast_radius", descending=[False, True], nulls_last=True
+    )
+    rows(listed, view, table="credential", columns=COLUMNS, chosen={"status": "active", "ownership_class": wanted})
+    return ", ".join(f"'{name}'" for name in wanted)

@@ -1,0 +1,143 @@
+"""Rotation lag: are secrets replaced when policy asks, and which still wait?"""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.app_pages import Page
+from dashboard.charts.lags import lags
+from dashboard.components.action import action
+from dashboard.components.figure import figure
+from dashboard.components.finding import finding, note
+from dashboard.components.rows import rows
+from dashboard.components.states import empty
+from dashboard.metrics.rotation import OnTime, on_time
+from dashboard.theme import counted, percent, span
+from dashboard.view import View
+
+PAGE = Page(title="Rotation lag", section="Govern", position=3, icon=":material/autorenew:")
+
+GROUPS = {"provider": "provider", "business_unit": "business unit", "environment": "environment", "kind": "kind"}
+WAITING_COLUMNS = (
+    "name", "provider", "kind", "environment", "business_unit", "rotation_lag_days", "rotation_due_at",
+    "secret_age_days", "max_age_days", "owner", "service", "use_state", "dependent_count", "natural_key",
+    "credential_id",
+)  # fmt: skip
+MOST_GROUPS = 15
+
+
+def show(view: View) -> None:
+    """On-time share counting the open ones, one dot a key, then what waits and what was left half done."""
+    lives = secret_lives(view)
+    found = on_time(lives)
+    if not found.n:
+        return empty(
+            "No secret under a rotation policy matches the filters.",
+            remedy="Widen the filters in the sidebar, or give the kind a `max_age` in policy.yaml.",
+        )
+    overdue = view.active.filter(pl.col("rotation_lag_days") > 0)
+    finding(
+        f"{percent(found.share)} of secrets are replaced in time; {overdue.height:,} are overdue now",
+        view,
+        population=f"{counted(found.n, 'secret')} ({found.rotated:,} replaced, {found.open:,} still in use)",
+        excluded=f"{_retired(view):,} retired without a successor left out",
+    )
+    _tiles(found, overdue.height, view)
+    _chart(view, lives)
+    note(
+        f"Counting only what was replaced gives {percent(found.rotated_only)}: it leaves out the "
+        f"{counted(found.open, 'secret')} still in use, many of them late already. Both come from the same rows; "
+        "the first is 1 minus Kaplan-Meier at the day each was due, policies differing by key."
+    )
+    _rows(view, overdue)
+    action(
+        "finish what is due",
+        [
+            "Overdue and unused: revoke. Overdue and used: issue the successor first, then move its dependents.",
+            "Unfinished: both secrets still work and the old one is still used. Find who uses it, move, revoke.",
+            "A negative overlap means days without any working key: an outage, or a key that we do not see.",
+        ],
+        command='keyinv sql "select * from mart.rotation_lag order by rotation_lag_days desc"',
+    )
+    return None
+
+
+def secret_lives(view: View) -> pl.DataFrame:
+    """Every secret's life: replaced ones end, those in use are open. With the filter columns for grouping."""
+    done = view.of_credential("rotation", "predecessor_id").filter(
+        pl.col("state") != "planned", pl.col("interval_days").is_not_null()
+    )
+    columns = [*GROUPS]
+    replaced = done.select(
+        *columns, lifetime_days="interval_days", policy_days="policy_days", rotated=pl.lit(value=True)
+    )
+    moved_on = view.table("rotation").filter(pl.col("method") != "same_credential")["predecessor_id"]
+    waiting = view.active.filter(~pl.col("credential_id").is_in(moved_on.implode())).select(
+        *columns, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False)
+    )
+    both = pl.concat([replaced, waiting], how="vertical_relaxed")
+    return both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
+
+
+def _retired(view: View) -> int:
+    gone = view.credentials.filter(pl.col("status").is_in(["revoked", "absent", "expired"]))
+    return gone.filter(~pl.col("credential_id").is_in(view.table("rotation")["predecessor_id"].implode())).height
+
+
+def _tiles(found: OnTime, overdue: int, view: View) -> None:
+    unfinished = view.of_credential("rotation", "predecessor_id").filter(pl.col("state") == "unfinished").height
+    limits = f"95 % interval {span(*found.interval)}. " if found.interval else ""
+    tiles = (
+        ("Replaced in time", percent(found.share), f"{limits}Counts secrets still in use."),
+        ("Among the replaced only", percent(found.rotated_only), "Flatters: leaves out all that still wait."),
+        ("Overdue now", f"{overdue:,}", "Active, past the day policy asks for."),
+        ("Unfinished rotations", f"{unfinished:,}", "Successor in use, predecessor still alive beyond the overlap."),
+    )
+    for column, (label, value, text) in zip(st.columns(4), tiles, strict=True):
+        column.metric(label, value, help=text, border=True)
+
+
+def _chart(view: View, lives: pl.DataFrame) -> None:
+    group = (
+        st.segmented_control(
+            "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="provider", key="rows_by",
+            bind="query-params",
+        )
+        or "provider"
+    )  # fmt: skip
+    named = lives.with_columns(
+        pl.col(group).cast(pl.String).fill_null("not known"),
+        lag_days=pl.col("lifetime_days") - pl.col("policy_days"),
+        open=~pl.col("rotated"),
+    )
+    top = named.group_by(group).len().sort("len", group, descending=[True, False])[group].head(MOST_GROUPS)
+    table = (
+        named.group_by(group)
+        .agg(
+            secrets=pl.len(),
+            still_in_use=pl.col("open").sum(),
+            late=(pl.col("lag_days") > 0).sum(),
+            median_lag_days=pl.col("lag_days").median(),
+        )
+        .sort("late", group, descending=[True, False])
+    )
+    figure(
+        lags(named.filter(pl.col(group).is_in(top.implode())), group, view.palette),
+        summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
+        table=table,
+        key="lag",
+    )
+
+
+def _rows(view: View, overdue: pl.DataFrame) -> None:
+    waiting, rotations = st.tabs(["Overdue now", "Rotations"])
+    with waiting:
+        rows(
+            overdue.sort("rotation_lag_days", descending=True),
+            view,
+            table="credential",
+            columns=WAITING_COLUMNS,
+            chosen={"status": "active", "rotation_lag_days": "> 0"},
+            key="overdue",
+        )
+    with rotations:
+        rows(view.of_credential("rotation", "predecessor_id"), view, table="rotation")

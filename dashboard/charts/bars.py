@@ -1,0 +1,36 @@
+"""Plain horizontal bars with their numbers: reasons, sources, priorities."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import polars as pl
+
+from dashboard.theme import Palette
+
+
+def bars(
+    frame: pl.DataFrame,
+    *,
+    label: str,
+    value: str,
+    palette: Palette,
+    unit: str,
+    order: Sequence[str] | None = None,
+    colours: Mapping[str, str] | None = None,
+) -> alt.LayerChart:
+    """One bar a row of the frame with its number beside it; `colours` by label where colour carries meaning."""
+    sort = list(order) if order else frame.sort(value, label, descending=[True, False])[label].to_list()
+    drawn = frame.with_columns(
+        colour=pl.col(label).replace_strict(dict(colours or {}), default=palette.accent, return_dtype=pl.String)
+    )
+    base = alt.Chart(drawn).encode(
+        x=alt.X(f"{value}:Q", title=unit, axis=alt.Axis(format=",d", tickMinStep=1)),
+        y=alt.Y(f"{label}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=220)),
+    )
+    return (
+        base.mark_bar().encode(
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[alt.Tooltip(f"{label}:N", title=""), alt.Tooltip(f"{value}:Q", title=unit, format=",")],
+        )
+        + base.mark_text(align="left", dx=4, color=palette.text).encode(text=alt.Text(f"{value}:Q", format=","))
+    ).properties(height=alt.Step(26))

@@ -1,0 +1,61 @@
+"""Days past policy, one row a group: filled dots were rotated, hollow ones still wait."""
+
+import altair as alt
+import polars as pl
+
+from dashboard.theme import Palette
+
+CAP_DAYS = 365
+STEP_DAYS = 7
+
+
+def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
+    """Columns: group, lag_days, open. Dots that fall together are one, sized by number; beyond the cap at its edge."""
+    spots = (
+        frame.with_columns(
+            week=(pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS,
+            state=pl.when("open").then(pl.lit("still waiting")).otherwise(pl.lit("rotated")),
+        )
+        .group_by(group, "week", "state")
+        .agg(keys=pl.len())
+    )
+    order = frame.group_by(group).len().sort("len", group, descending=[True, False])[group].to_list()
+    ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
+    dots = (
+        alt.Chart(spots)
+        .mark_point(strokeWidth=1.6, opacity=0.9)
+        .encode(
+            x=alt.X(
+                "week:Q",
+                title="days past policy (left of 0: in time)",
+                scale=alt.Scale(domain=[-CAP_DAYS, CAP_DAYS], nice=False),
+                axis=alt.Axis(values=[-365, -270, -180, -90, 0, 90, 180, 270, 365], labelExpr=ends),
+            ),
+            y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=180)),
+            size=alt.Size("keys:Q", title="keys", scale=alt.Scale(range=[30, 500]), legend=None),
+            fill=alt.Fill(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=["rotated", "still waiting"], range=[palette.accent, palette.background]),
+                legend=None,
+            ),
+            stroke=alt.Stroke(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=["rotated", "still waiting"], range=[palette.accent, palette.alarm]),
+                legend=alt.Legend(orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip(f"{group}:N", title=group.replace("_", " ")),
+                "state:N",
+                alt.Tooltip("week:Q", title="days past policy, about"),
+                alt.Tooltip("keys:Q", format=","),
+            ],
+        )
+    )
+    due = alt.Chart(pl.DataFrame({"at": [0], "text": ["due"]}))
+    line = due.mark_rule(color=palette.text, strokeDash=[4, 3]).encode(x="at:Q")
+    label = due.mark_text(align="left", dx=4, dy=-4, baseline="top", color=palette.muted).encode(
+        x="at:Q", y=alt.value(4), text="text:N"
+    )
+    return (line + dots + label).properties(height=alt.Step(34))
