@@ -10,8 +10,7 @@ import base64
 import binascii
 import re
 
-# A run of path segments between the kind and the name, as a Rust regular expression too (Polars).
-PATH_PATTERN = r":(user|role)/.*/"
+_PATH = re.compile(r":(user|role)/.*/")
 _ACCESS_KEY = re.compile(r"^A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{12,}$")
 _ACCOUNT = re.compile(r"^\d{12}$")
 _ACCOUNT_IN_ARN = re.compile(r"^arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
@@ -48,7 +47,7 @@ def user_principal(tenant: str | None, user_name: str | None, *, partition: str 
 
 def principal_of_arn(arn: str | None) -> str | None:
     """An ARN as the canonical principal: without path."""
-    return re.sub(PATH_PATTERN, r":\1/", arn) if arn else None
+    return _PATH.sub(r":\1/", arn) if arn else None
 
 
 def partition_of_arn(arn: str | None) -> str:

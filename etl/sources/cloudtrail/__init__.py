@@ -8,8 +8,8 @@ Insight and digest rows are no calls and are left out. Format: CloudTrail User G
 deliveries as in aws.md §4.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import msgspec
 import polars as pl
@@ -18,12 +18,13 @@ from etl import times
 from etl.errors import RowRejectedError
 from etl.records import LifecycleEvent
 from etl.sources import EVENT_SCHEMA, Covered, Events, Export, Page, Sample, Source, Yielded
-from etl.sources.cloudtrail.changes import IAM, NAMES, change, sightings
-from etl.sources.cloudtrail.frame import frame
+from etl.sources.cloudtrail.changes import NAMES, change, sightings
+from etl.sources.cloudtrail.columns import frame
 from etl.sources.cloudtrail.shapes import Call, Notice, is_log, singly, whole
 
 # IAM is global: its calls are written in one region of each partition alone.
-_IAM_REGIONS = ("us-east-1", "cn-north-1", "us-gov-west-1")
+_IAM_REGIONS = {"us-east-1", "cn-north-1", "us-gov-west-1"}
+_PROVING = [f"iam:{name}" for name in sorted(NAMES)]
 
 
 def recognises(sample: Sample) -> bool:
@@ -48,13 +49,17 @@ def _is_event(row: Any) -> bool:
         return True
     if isinstance(row.get("message"), str):
         return '"eventID"' in row["message"] and '"eventSource"' in row["message"]
-    return {"eventID", "eventSource", "eventName"} <= row.keys() or {"eventID", "eventVersion", "userIdentity"} <= row.keys()
+    return {"eventID", "eventSource", "eventName"} <= row.keys() or {
+        "eventID",
+        "eventVersion",
+        "userIdentity",
+    } <= row.keys()
 
 
 def read(page: Page, export: Export) -> Iterator[Yielded]:
     """Calls as one frame a page, then what they prove."""
     calls = whole(page.body)
-    row_nos: list[int] | range
+    row_nos: Sequence[int]
     if calls is not None:
         row_nos = range(page.first_row, page.first_row + len(calls))
     else:
@@ -72,20 +77,20 @@ def read(page: Page, export: Export) -> Iterator[Yielded]:
     events = frame(row_nos, calls, export.tenant)
     events, wrong = _with_instants(events, calls)
     yield from wrong
-    events = events.filter(pl.col("category").is_null() | (pl.col("category") != "Insight")).unique(
-        "event_id", keep="first", maintain_order=True
-    )
+    events = _distinct(events)
     yield Events(frame=events.select(*EVENT_SCHEMA))
-    yield from _changes(events, dict(zip(row_nos, calls, strict=True)))
+    yield from _changes(events, row_nos, calls)
     if is_log(page.body):
-        yield from _covered(events)
+        yield from _covered(events, {call.awsRegion for call in calls})
 
 
 def _sightings(notice: Notice) -> Iterator[Yielded]:
     try:
         yield from sightings(notice)
     except (msgspec.DecodeError, times.DateError) as error:
-        yield RowRejectedError("invalid_field", f"the notice of AWS Health: {type(error).__name__}", row_no=notice.row_no)
+        yield RowRejectedError(
+            "invalid_field", f"the notice of AWS Health: {type(error).__name__}", row_no=notice.row_no
+        )
 
 
 def _with_instants(events: pl.DataFrame, calls: list[Call]) -> tuple[pl.DataFrame, list[RowRejectedError]]:
@@ -109,23 +114,32 @@ def _with_instants(events: pl.DataFrame, calls: list[Call]) -> tuple[pl.DataFram
     return events.with_columns(at).filter(pl.col("at").is_not_null()), wrong
 
 
-def _changes(events: pl.DataFrame, calls: dict[int, Call]) -> Iterator[LifecycleEvent]:
-    proofs = events.filter(pl.col("action").is_in([f"iam:{name}" for name in NAMES]) & ~pl.col("failed"))
+def _distinct(events: pl.DataFrame) -> pl.DataFrame:
+    """The calls, each once: a delivery may repeat an event, and Insight rows are statistics."""
+    if (events["category"] == "Insight").any():
+        events = events.filter(pl.col("category").ne_missing("Insight"))
+    if events["event_id"].n_unique() < events.height:
+        events = events.unique("event_id", keep="first", maintain_order=True)
+    return events
+
+
+def _changes(events: pl.DataFrame, row_nos: Sequence[int], calls: list[Call]) -> Iterator[LifecycleEvent]:
+    proofs = events.filter(pl.col("action").is_in(_PROVING) & ~pl.col("failed"))
     for row_no, at, tenant in proofs.select("row_no", "at", "tenant").iter_rows():
-        found = change(row_no, calls[row_no], at, tenant)
+        found = change(row_no, calls[row_nos.index(row_no)], at, tenant)
         if found:
             yield found
 
 
-def _covered(events: pl.DataFrame) -> Iterator[Covered]:
+def _covered(events: pl.DataFrame, regions: set[str | None]) -> Iterator[Covered]:
     """The window of each tenant: all its use, and all its changes where the region that holds IAM's calls is in the file."""
     windows = events.group_by("tenant", maintain_order=True).agg(
         pl.col("at").min().alias("starts_at"),
         pl.col("at").max().alias("ends_at"),
-        pl.col("region").is_in(_IAM_REGIONS).any().alias("holds_iam"),
     )
-    for tenant, starts_at, ends_at, holds_iam in windows.iter_rows():
-        for kind in ("use", "lifecycle") if holds_iam else ("use",):
+    kinds: tuple[Literal["use", "lifecycle"], ...] = ("use", "lifecycle") if regions & _IAM_REGIONS else ("use",)
+    for tenant, starts_at, ends_at in windows.iter_rows():
+        for kind in kinds:
             yield Covered(kind=kind, provider="aws", tenant=tenant, starts_at=starts_at, ends_at=ends_at)
 
 
