@@ -5,7 +5,7 @@ Shapes and sentinels: the formats' pages. Nothing is guessed: a date that reads 
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 Epoch = Literal["s", "ms", "us", "auto"]
@@ -28,7 +28,12 @@ _WORDS = re.compile(
 _DOTNET = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 
 
 class DateError(ValueError):
@@ -39,9 +44,7 @@ class DateError(ValueError):
         self.code = code
 
 
-def instant(
-    value: str | float | None, *, epoch: Epoch = "auto", zone: Literal["utc"] | None = None
-) -> datetime | None:
+def instant(value: str | float | None, *, epoch: Epoch = "auto", zone: Literal["utc"] | None = None) -> datetime | None:
     """The instant, aware and in UTC; None where the value says that there is none.
 
     A text without a zone is an error unless the caller knows that it is UTC (`zone="utc"`); a bare date is its first
@@ -136,7 +139,7 @@ def _from_number(value: float, epoch: Epoch) -> datetime | None:
     else:
         micros = int(value * {"s": 1_000_000, "ms": 1_000, "us": 1}[epoch if epoch != "auto" else _unit(value)])
     try:
-        return _bounded(datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=micros))
+        return _bounded(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros))
     except OverflowError:
         return None
 
