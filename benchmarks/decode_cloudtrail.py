@@ -104,9 +104,8 @@ def ours(paths: list[Path]) -> pl.DataFrame:
     parts = []
     for path in paths:
         page = Page(body=gzip.decompress(path.read_bytes()))
-        for found in cloudtrail.read(page, Export(path=str(path))):
-            if isinstance(found, Events):
-                parts.append(rollup.hourly(found.frame))
+        read = cloudtrail.read(page, Export(path=str(path)))
+        parts.extend(rollup.hourly(found.frame) for found in read if isinstance(found, Events))
     return rollup.merged(pl.concat(parts))
 
 
@@ -211,7 +210,7 @@ def main() -> None:
             agreement[name] = agrees(result, name, theirs)
     base, mine = seconds["gunzip + typed decode of ten fields"], seconds["ours: reader + roll-up"]
     print(f"{options.events:,} events in {len(paths)} files, in one process")
-    print(f"{'':38}{'seconds':>9}{'× floor':>9}{'× ours':>8}  same counts")
+    print(f"{'':38}{'seconds':>9}{'x floor':>9}{'x ours':>8}  same counts")
     for name, spent in seconds.items():
         print(f"{name:38}{spent:9.2f}{spent / base:9.2f}{spent / mine:8.2f}  {agreement.get(name, '')}")
 

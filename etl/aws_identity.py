@@ -28,7 +28,7 @@ def account_of_arn(arn: str | None) -> str | None:
 
 
 def account_of_key(key_id: str | None) -> str | None:
-    """The account that a long-term or temporary key id spells in base32; None for ids older than that rule (`AKIAI…`, `AKIAJ…`)."""
+    """The account that a key id spells in base32; None for ids older than that rule (`AKIAI…`, `AKIAJ…`)."""
     if not key_id or not _ACCESS_KEY.match(key_id) or key_id[4] in "IJ":
         return None
     try:

@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 def hourly(events: Frame) -> Frame:
-    """Calls (`EVENT_SCHEMA`) as hourly use: the columns of `records.Usage` without `row_no`, one row a group, in no order.
+    """Calls (`EVENT_SCHEMA`) as hourly use: the columns of `records.Usage` without `row_no`, in no order.
 
     A call that names no credential keeps its principal, so that its use is counted for somebody. Lists are sorted and
     hold no null; tokens and cost are null because logs of calls have none.

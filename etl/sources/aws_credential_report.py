@@ -1,7 +1,7 @@
 """The IAM credential report: every user of an account with the state of two access-key slots, never the key ids.
 
-Gives credentials that stand for slots (`<user ARN>#slot1`), joined later to a listing by user and second of creation. Slots are not
-stable: delete key 1, and key 2 becomes slot 1. The report is whole, cached for four hours, and leaves out
+Gives credentials that stand for slots (`<user ARN>#slot1`), joined later to a listing by user and second of creation.
+Slots are not stable: delete key 1, and key 2 becomes slot 1. The report is whole, cached for four hours, and leaves out
 service-specific credentials (Bedrock), roles and keys beyond two. Format: IAM User Guide, aws.md §1.
 """
 

@@ -28,7 +28,7 @@ _PROVING = [f"iam:{name}" for name in sorted(NAMES)]
 
 
 def recognises(sample: Sample) -> bool:
-    """An event, a list of events or one of the envelopes around them; S3's own notifications look alike but have no event id."""
+    """Events or an envelope around them; S3's own notifications look alike but have no event id."""
     top = sample.top
     if isinstance(top, dict):
         for name in ("Records", "Events", "logEvents"):
@@ -132,7 +132,7 @@ def _changes(events: pl.DataFrame, row_nos: Sequence[int], calls: list[Call]) ->
 
 
 def _covered(events: pl.DataFrame, regions: set[str | None]) -> Iterator[Covered]:
-    """The window of each tenant: all its use, and all its changes where the region that holds IAM's calls is in the file."""
+    """The window of each tenant: all its use, and all its changes where IAM's region is in the file."""
     windows = events.group_by("tenant", maintain_order=True).agg(
         pl.col("at").min().alias("starts_at"),
         pl.col("at").max().alias("ends_at"),

@@ -88,7 +88,7 @@ def change(row_no: int, call: Call, at: datetime, tenant: str) -> LifecycleEvent
 
 
 def is_quarantine(call: Call) -> bool:
-    """Whether this is AWS putting its quarantine policy on a user; the trail shows the victim's own key as the caller."""
+    """Whether AWS puts its quarantine policy on a user; the trail shows the victim's own key as the caller."""
     if call.eventSource != IAM or call.eventName not in {"AttachUserPolicy", "PutUserPolicy"}:
         return False
     asked = _request(call.requestParameters)

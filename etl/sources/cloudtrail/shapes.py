@@ -70,7 +70,7 @@ class _Envelope(Struct):
 
 
 class Wrapped(Struct):
-    """A row that carries an event inside: as JSON text (`lookup-events`, CloudWatch Logs) or as `detail` (EventBridge)."""
+    """A row with an event inside: as JSON text (`lookup-events`, CloudWatch Logs) or as `detail` (EventBridge)."""
 
     CloudTrailEvent: str | UnsetType = UNSET
     message: str | UnsetType = UNSET
@@ -93,7 +93,7 @@ _MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 def whole(body: bytes) -> list[Call] | None:
-    """Every call of a page of plain events at once; None where a row is wrapped or wrong, and rows must be looked at singly."""
+    """Every call of a page at once; None where a row is wrapped or wrong, so that rows must be looked at singly."""
     start = body[:64].lstrip()
     try:
         if start.startswith(b"["):
@@ -112,7 +112,7 @@ def singly(body: bytes, first_row: int) -> Iterator[tuple[int, Call] | Notice | 
 
 
 def is_log(body: bytes) -> bool:
-    """Whether the page is a part of a log, which holds all calls of its window, and not the answer to a query or a message."""
+    """Whether the page is part of a log, which holds all calls of its window; a query or a message does not."""
     return not any(word in body[:4096] for word in (b'"CloudTrailEvent"', b'"detail-type"'))
 
 
