@@ -159,7 +159,7 @@ def _described(engine: Engine, schema: str) -> dict[str, tuple[Column, ...]]:
 
 def _select(schema: str, table: str, columns: Collection[Column], published: Published, scope: Scope) -> str:
     listed = ", ".join(
-        f'{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}'
+        f"{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}"
         if column.type in _CASTS
         else _quoted(column.name)
         for column in columns

@@ -37,7 +37,13 @@ LIGHT = Palette(
     accent="#0072B2",
     alarm="#D55E00",
     neutral="#8C8C8C",
-    priority={"act_now": "#7F0000", "urgent": "#D55E00", "schedule": "#123A7A", "track": "#2E93D8", "closed": "#8C8C8C"},
+    priority={
+        "act_now": "#7F0000",
+        "urgent": "#D55E00",
+        "schedule": "#123A7A",
+        "track": "#2E93D8",
+        "closed": "#8C8C8C",
+    },
     ownership={
         "no_owner": "#7F0000",
         "owner_left": "#D55E00",
@@ -56,7 +62,13 @@ DARK = Palette(
     accent="#56B4E9",
     alarm="#FFC94D",
     neutral="#8B93A1",
-    priority={"act_now": "#E8503A", "urgent": "#FFC94D", "schedule": "#B9C8FF", "track": "#2F9BE0", "closed": "#8B93A1"},
+    priority={
+        "act_now": "#E8503A",
+        "urgent": "#FFC94D",
+        "schedule": "#B9C8FF",
+        "track": "#2F9BE0",
+        "closed": "#8B93A1",
+    },
     ownership={
         "no_owner": "#E8503A",
         "owner_left": "#FFC94D",
@@ -82,6 +94,8 @@ def streamlit_options() -> dict[str, str | bool]:
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": False,
         "server.maxUploadSize": 1,
+        "theme.metricValueFontSize": "1.7rem",
+        "theme.paddingTop": "1.5rem",
     }
     for name, colours in (("light", LIGHT), ("dark", DARK)):
         options |= {

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import polars as pl
 
-from dashboard.data import Filters, Held
+from dashboard.data import FILTERS, Filters, Held
 from dashboard.theme import LIGHT, Palette
 
 
@@ -41,6 +41,25 @@ class View:
     def of_credential(self, table: str, key: str = "credential_id") -> pl.DataFrame:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
         return self.filters.apply(self.held.with_credential(table, key))
+
+    @cached_property
+    def secret_lives(self) -> pl.DataFrame:
+        """The life of every secret under a rotation policy: replaced ones ended, those in use are open.
+
+        Columns: the filter columns, lifetime_days, policy_days, rotated. A key whose successor exists has ended its
+        life by that replacement, also while both still work.
+        """
+        replaced = (
+            self.of_credential("rotation", "predecessor_id")
+            .filter(pl.col("state") != "planned", pl.col("interval_days").is_not_null())
+            .select(*FILTERS, lifetime_days="interval_days", policy_days="policy_days", rotated=pl.lit(value=True))
+        )
+        moved_on = self.table("rotation").filter(pl.col("method") != "same_credential")["predecessor_id"]
+        waiting = self.active.filter(~pl.col("credential_id").is_in(moved_on.implode())).select(
+            *FILTERS, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False)
+        )
+        both = pl.concat([replaced, waiting], how="vertical_relaxed")
+        return both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
 
     def table(self, name: str) -> pl.DataFrame:
         """A published table, unfiltered: for figures that no filter divides."""

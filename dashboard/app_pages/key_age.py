@@ -10,8 +10,9 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ages import OverPolicy, histogram, over_policy
-from dashboard.theme import counted, duration, percent, span
+from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
 PAGE = Page(title="Key age", section="Govern", position=2, icon=":material/hourglass_top:")
@@ -41,6 +42,7 @@ def show(view: View) -> None:
     bins = histogram(aged)
     figure(
         aging(bins, view.palette),
+        view.palette,
         summary="Active credentials by age, split at what policy allows; unknown dates apart",
         table=bins.drop("position"),
         key="age",
@@ -77,19 +79,27 @@ def _sentence(over: OverPolicy) -> str:
         return "No active credential has an age policy"
     if over.unknown:
         return f"{span(over.lower, over.upper)} of active credentials are older than policy allows"
-    return f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
+    return (
+        f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
+    )
 
 
 def _tiles(aged: pl.DataFrame, over: OverPolicy) -> None:
     median, p90 = (aged["age_days"].quantile(share, interpolation="linear") for share in (0.5, 0.9))
     year = aged.filter(pl.col("age_days") > 365).height
     known = aged["age_days"].count()
-    tiles = (
-        ("Over policy, with unknown dates as bounds", span(over.lower, over.upper), "Lower: proved; upper: all unknown."),
-        ("Over policy, known dates only", percent(over.known_only), "What a report without bounds would say."),
-        ("Median age", duration(median * 86_400) if median is not None else "not known", "Known dates only."),
-        ("Nine of ten are younger than", duration(p90 * 86_400) if p90 is not None else "not known", "Known dates only."),
-        ("Older than a year", percent(year / known if known else None), "Of known dates."),
+    tiles(
+        [
+            Tile(
+                "Over policy", span(over.lower, over.upper), f"of {over.n:,} under policy", "Unknown dates as bounds."
+            ),
+            Tile("Known only", percent(over.known_only), "over policy", "What a report without bounds would say."),
+            Tile("Median age", _days(median), "known dates", "Half are younger."),
+            Tile("90 % below", _days(p90), "known dates", "Nine of ten are younger."),
+            Tile("Over a year", percent(year / known if known else None), f"{year:,} credentials", "Of known dates."),
+        ]
     )
-    for column, (label, value, text) in zip(st.columns(5), tiles, strict=True):
-        column.metric(label, value, help=text, border=True)
+
+
+def _days(days: float | None) -> str:
+    return "not known" if days is None else f"{days:,.0f} d"

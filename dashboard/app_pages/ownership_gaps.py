@@ -10,6 +10,7 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ownership import CLASSES, MEANING, by_group, coverage
 from dashboard.theme import counted, percent
 from dashboard.view import View
@@ -38,7 +39,19 @@ def show(view: View) -> None:
         population=counted(found.n, "active credential"),
         excluded=f"{view.credentials.height - found.n:,} not active left out",
     )
-    _tiles(found.strict, found.any_owner, found.weighted, found.any_gap)
+    tiles(
+        [
+            Tile("Owned", percent(found.strict), "live, named, confident", "Class owned. Lead with this one."),
+            Tile("Any owner", percent(found.any_owner), "leavers and guesses too", "All classes but no owner."),
+            Tile(
+                "By reach",
+                percent(found.weighted),
+                "owned, by blast radius",
+                "Each counts with the services it reaches.",
+            ),
+            Tile("Any gap", percent(found.any_gap), "class or flag", "A class other than owned, or a flag."),
+        ]
+    )
     _chart(view, active)
     if found.flags:
         flags = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.flags.items())
@@ -54,17 +67,6 @@ def show(view: View) -> None:
         command=f'keyinv sql "select * from mart.ownership_gap where ownership_class in ({chosen})"',
     )
     return None
-
-
-def _tiles(strict: float | None, any_owner: float | None, weighted: float | None, any_gap: float | None) -> None:
-    tiles = (
-        ("Live, named, confident owner", strict, "Class owned, of all active credentials. Lead with this one."),
-        ("Any owner at all", any_owner, "Also counts owners who left, teams without a person, and guesses."),
-        ("Owned, by blast radius", weighted, "Each credential counts with the services it reaches."),
-        ("With any gap or flag", any_gap, "A class other than owned, or a missing purpose, service or environment."),
-    )
-    for column, (label, share, text) in zip(st.columns(4), tiles, strict=True):
-        column.metric(label, percent(share), help=text, border=True)
 
 
 def _chart(view: View, active: pl.DataFrame) -> None:
@@ -86,6 +88,7 @@ def _chart(view: View, active: pl.DataFrame) -> None:
             labels=MEANING,
             palette=view.palette,
         ),
+        view.palette,
         summary=f"Active credentials by {GROUPS[group]} and ownership class",
         table=shares,
         key="ownership",
@@ -101,7 +104,10 @@ def _gaps(view: View, active: pl.DataFrame) -> str:
     )
     wanted = classes or gaps
     listed = active.filter(pl.col("ownership_class").is_in(wanted)).sort(
-        "ownership_class", "blast_radius", descending=[False, True], nulls_last=True
+        pl.col("ownership_class").replace_strict({name: at for at, name in enumerate(CLASSES)}, default=9),
+        "blast_radius",
+        descending=[False, True],
+        nulls_last=True,
     )
     rows(listed, view, table="credential", columns=COLUMNS, chosen={"status": "active", "ownership_class": wanted})
     return ", ".join(f"'{name}'" for name in wanted)

@@ -10,6 +10,7 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.rotation import OnTime, on_time
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
@@ -27,7 +28,7 @@ MOST_GROUPS = 15
 
 def show(view: View) -> None:
     """On-time share counting the open ones, one dot a key, then what waits and what was left half done."""
-    lives = secret_lives(view)
+    lives = view.secret_lives
     found = on_time(lives)
     if not found.n:
         return empty(
@@ -61,23 +62,6 @@ def show(view: View) -> None:
     return None
 
 
-def secret_lives(view: View) -> pl.DataFrame:
-    """Every secret's life: replaced ones end, those in use are open. With the filter columns for grouping."""
-    done = view.of_credential("rotation", "predecessor_id").filter(
-        pl.col("state") != "planned", pl.col("interval_days").is_not_null()
-    )
-    columns = [*GROUPS]
-    replaced = done.select(
-        *columns, lifetime_days="interval_days", policy_days="policy_days", rotated=pl.lit(value=True)
-    )
-    moved_on = view.table("rotation").filter(pl.col("method") != "same_credential")["predecessor_id"]
-    waiting = view.active.filter(~pl.col("credential_id").is_in(moved_on.implode())).select(
-        *columns, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False)
-    )
-    both = pl.concat([replaced, waiting], how="vertical_relaxed")
-    return both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
-
-
 def _retired(view: View) -> int:
     gone = view.credentials.filter(pl.col("status").is_in(["revoked", "absent", "expired"]))
     return gone.filter(~pl.col("credential_id").is_in(view.table("rotation")["predecessor_id"].implode())).height
@@ -85,15 +69,15 @@ def _retired(view: View) -> int:
 
 def _tiles(found: OnTime, overdue: int, view: View) -> None:
     unfinished = view.of_credential("rotation", "predecessor_id").filter(pl.col("state") == "unfinished").height
-    limits = f"95 % interval {span(*found.interval)}. " if found.interval else ""
-    tiles = (
-        ("Replaced in time", percent(found.share), f"{limits}Counts secrets still in use."),
-        ("Among the replaced only", percent(found.rotated_only), "Flatters: leaves out all that still wait."),
-        ("Overdue now", f"{overdue:,}", "Active, past the day policy asks for."),
-        ("Unfinished rotations", f"{unfinished:,}", "Successor in use, predecessor still alive beyond the overlap."),
+    limits = f"95 % interval {span(*found.interval)}" if found.interval else f"n {found.n:,}"
+    tiles(
+        [
+            Tile("In time", percent(found.share), limits, "Replaced by the day they were due; those in use count."),
+            Tile("Replaced only", percent(found.rotated_only), "in time; flatters", "Leaves out all that still wait."),
+            Tile("Overdue now", f"{overdue:,}", "active, past their day", "Rotation lag above 0."),
+            Tile("Unfinished", f"{unfinished:,}", "rotations", "The old secret is alive beyond the overlap allowed."),
+        ]
     )
-    for column, (label, value, text) in zip(st.columns(4), tiles, strict=True):
-        column.metric(label, value, help=text, border=True)
 
 
 def _chart(view: View, lives: pl.DataFrame) -> None:
@@ -122,6 +106,7 @@ def _chart(view: View, lives: pl.DataFrame) -> None:
     )
     figure(
         lags(named.filter(pl.col(group).is_in(top.implode())), group, view.palette),
+        view.palette,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,
         key="lag",

@@ -19,6 +19,7 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
         .group_by(group, "week", "state")
         .agg(keys=pl.len())
     )
+    least = max(-CAP_DAYS, int(spots["week"].min() or 0))  # type: ignore[call-overload]
     order = frame.group_by(group).len().sort("len", group, descending=[True, False])[group].to_list()
     ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
     dots = (
@@ -28,7 +29,7 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
             x=alt.X(
                 "week:Q",
                 title="days past policy (left of 0: in time)",
-                scale=alt.Scale(domain=[-CAP_DAYS, CAP_DAYS], nice=False),
+                scale=alt.Scale(domain=[least - 10, CAP_DAYS + 10], nice=False),
                 axis=alt.Axis(values=[-365, -270, -180, -90, 0, 90, 180, 270, 365], labelExpr=ends),
             ),
             y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=180)),
@@ -55,7 +56,7 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
     )
     due = alt.Chart(pl.DataFrame({"at": [0], "text": ["due"]}))
     line = due.mark_rule(color=palette.text, strokeDash=[4, 3]).encode(x="at:Q")
-    label = due.mark_text(align="left", dx=4, dy=-4, baseline="top", color=palette.muted).encode(
-        x="at:Q", y=alt.value(4), text="text:N"
+    label = due.mark_text(align="left", dx=4, baseline="top", color=palette.muted).encode(
+        x="at:Q", y=alt.value(-14), text="text:N"
     )
     return (line + dots + label).properties(height=alt.Step(34))

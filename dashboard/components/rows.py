@@ -35,6 +35,7 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
         hide_index=True,
         column_config=_configured(shown, meaning),
         lazy=shown.height > LAZY_ABOVE,
+        placeholder="—",
         alt=f"{frame.height:,} rows of {table}",
         key=f"{name}_rows",
     )

@@ -1,0 +1,165 @@
+"""Overview: the five figures of the board, the ten things to do first, and how fresh all of it is."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.app_pages import Page
+from dashboard.charts.bars import bars
+from dashboard.components.figure import figure
+from dashboard.components.finding import finding, note
+from dashboard.components.rows import rows
+from dashboard.components.states import empty
+from dashboard.components.tiles import Tile, tiles
+from dashboard.metrics.completeness import Estimate, chapman
+from dashboard.metrics.ownership import coverage
+from dashboard.metrics.remediation import at_risk, window_curve
+from dashboard.metrics.rotation import on_time
+from dashboard.theme import counted, percent, span
+from dashboard.view import View
+
+PAGE = Page(title="Overview", section="", position=0, icon=":material/monitoring:")
+
+PRIORITIES = ("act_now", "urgent", "schedule", "track", "closed")
+LABELS = {"act_now": "act now", "urgent": "urgent", "schedule": "schedule", "track": "track", "closed": "closed"}
+COLUMNS = (
+    "priority", "priority_reason", "name", "hint", "provider", "environment", "business_unit", "owner", "service",
+    "open_exposures", "dependent_count", "blast_radius", "idle_days", "natural_key", "credential_id",
+)  # fmt: skip
+FIRST = 10
+
+OWNED = "Strict ownership: a live, named, confident owner, among active credentials."
+LEAKED = "Public and valid exposures whose secret still works after an hour, open ones counted (Kaplan-Meier)."
+REPLACED = "Secrets replaced by the day they were due, those in use counted (Kaplan-Meier)."
+LATE = "Open exposures of credentials with priority act now whose service level is breached."
+COMPLETE = "Capture-recapture of inventory and access logs (Chapman), of credentials that logs cover."
+
+
+def show(view: View) -> None:
+    """Tiles, priorities, the first ten."""
+    credentials = view.credentials
+    if credentials.is_empty():
+        return empty("No credential matches the filters.", remedy="Widen the filters in the sidebar.")
+    urgent = credentials.filter(pl.col("priority") == "act_now").height
+    open_exposures = view.of_credential("exposure").filter(pl.col("state").is_in(["open", "contained"])).height
+    verb = "needs" if urgent == 1 else "need"
+    finding(
+        f"{counted(urgent, 'credential')} {verb} action now; {counted(open_exposures, 'exposure')} open",
+        view,
+        population=f"{counted(view.active.height, 'active credential')} of {credentials.height:,} known",
+    )
+    _tiles(view)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _priorities(view, credentials)
+        _freshness(view)
+    with right:
+        _first(view, credentials)
+    return None
+
+
+def _tiles(view: View) -> None:
+    owned = coverage(view.active)
+    rotated = on_time(view.secret_lives)
+    exposures = view.of_credential("exposure").filter(pl.col("publicly_exposed"), pl.col("validity") == "valid")
+    population = at_risk(exposures).at_risk
+    curve = window_curve(population)
+    past, at_stake = _past_their_time(view)
+    seen = _completeness(view)
+    hour = curve.interval_at(3_600.0)
+    tiles(
+        [
+            Tile("Owned", percent(owned.strict), f"of {owned.n:,} active; target 95 %", OWNED),
+            Tile(
+                "Leaked, alive at 1 h",
+                percent(curve.at(3_600.0)) if curve.n else "none",
+                f"95 %: {span(*hour)}, n {curve.n:,}; target 5 %" if hour else f"n {curve.n:,}; target 5 %",
+                LEAKED,
+            ),
+            Tile(
+                "Replaced in time",
+                percent(rotated.share),
+                (f"95 %: {span(*rotated.interval)}, " if rotated.interval else "") + f"n {rotated.n:,}; target 95 %",
+                REPLACED,
+            ),
+            Tile("Act now, late", f"{past:,}", f"of {counted(at_stake, 'open exposure')}; target 0", LATE),
+            Tile(
+                "Inventory",
+                percent(seen.completeness) if seen else "not known",
+                f"95 %: {span(*seen.completeness_interval)}; of discoverable" if seen else "no log to compare with",
+                COMPLETE,
+            ),
+        ]
+    )
+
+
+def _past_their_time(view: View) -> tuple[int, int]:
+    first = view.credentials.filter(pl.col("priority") == "act_now")["credential_id"]
+    cases = view.of_credential("exposure").filter(
+        pl.col("credential_id").is_in(first.implode()), pl.col("state").is_in(["open", "contained"])
+    )
+    return cases.filter(pl.col("sla_breached")).height, cases.height
+
+
+def _completeness(view: View) -> Estimate | None:
+    covered = view.active.filter(pl.col("use_window_from").is_not_null())
+    both = covered.filter(pl.col("last_used_observed_at").is_not_null()).height
+    shadow = view.filters.apply(view.table("shadow_key")).height if "shadow_key" in view.held.tables() else 0
+    return chapman(covered.height, both + shadow, both)
+
+
+def _priorities(view: View, credentials: pl.DataFrame) -> None:
+    st.subheader("What first", anchor=False)
+    found = dict(credentials["priority"].drop_nulls().value_counts().iter_rows())
+    frame = pl.DataFrame(
+        {"priority": [LABELS[name] for name in PRIORITIES], "credentials": [found.get(name, 0) for name in PRIORITIES]}
+    )
+    figure(
+        bars(
+            frame,
+            label="priority",
+            value="credentials",
+            palette=view.palette,
+            unit="credentials",
+            order=list(frame["priority"]),
+            colours={LABELS[name]: colour for name, colour in view.palette.priority.items()},
+        ),
+        view.palette,
+        summary="Credentials by revoke-first priority",
+        table=frame,
+        key="priority",
+    )
+
+
+def _freshness(view: View) -> None:
+    sources = view.table("source_freshness")
+    stale = sources.filter(pl.col("stale"))
+    oldest = sources["last_as_of"].min()
+    if stale.is_empty():
+        note(f"All {sources.height:,} promised or loaded sources are fresh.")
+        return
+    st.warning(
+        f"{counted(stale.height, 'source')} of {sources.height:,} late"
+        + (f"; the oldest speaks of {oldest:%Y-%m-%d}." if oldest is not None else "."),  # type: ignore[str-format]
+        icon=":material/schedule:",
+    )
+
+
+def _first(view: View, credentials: pl.DataFrame) -> None:
+    st.subheader(f"The {FIRST} to do first", anchor=False)
+    rank = {name: at for at, name in enumerate(PRIORITIES)}
+    ranked = (
+        credentials.filter(pl.col("priority").is_in(["act_now", "urgent", "schedule"]))
+        .sort(
+            pl.col("priority").replace_strict(rank, default=9),
+            "open_exposures",
+            "blast_radius",
+            "credential_id",
+            descending=[False, True, True, False],
+            nulls_last=True,
+        )
+        .head(FIRST)
+    )
+    if ranked.is_empty():
+        note("Nothing is urgent among the filtered credentials.")
+        return
+    rows(ranked, view, table="credential", columns=COLUMNS, chosen={"first": FIRST}, key="first")

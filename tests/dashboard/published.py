@@ -1,0 +1,125 @@
+"""A publication from rows written out: defaults for every column of the published tables, overridden where it matters."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from dashboard.data import Column, Held, Published
+
+AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
+INSTANT = pl.Datetime("us", "UTC")
+TEXTS = pl.List(pl.String)
+
+TABLES: dict[str, dict[str, Any]] = {
+    "credential": {
+        "credential_id": pl.Int64, "provider": pl.String, "tenant": pl.String, "natural_key": pl.String,
+        "kind": pl.String, "name": pl.String, "hint": pl.String, "fingerprint": pl.String, "status": pl.String,
+        "environment": pl.String, "service": pl.String, "purpose": pl.String, "business_unit": pl.String,
+        "owner": pl.String, "owner_kind": pl.String, "owner_source": pl.String, "owner_confidence": pl.Float64,
+        "owner_valid_from": INSTANT, "ownership_class": pl.String, "ownership_flags": TEXTS, "created_at": INSTANT,
+        "created_unknown_reason": pl.String, "secret_since": INSTANT, "expires_at": INSTANT, "first_seen_at": INSTANT,
+        "last_seen_at": INSTANT, "use_state": pl.String, "last_used_claimed_at": INSTANT,
+        "last_used_observed_at": INSTANT, "idle_days": pl.Float64, "use_window_from": INSTANT, "age_days": pl.Float64,
+        "secret_age_days": pl.Float64, "max_age_days": pl.Float64, "rotation_due_at": INSTANT,
+        "rotation_lag_days": pl.Float64, "dormant": pl.Boolean, "over_privileged": pl.Boolean, "privilege": pl.String,
+        "scopes": TEXTS, "unused_scopes": TEXTS, "models_used": TEXTS, "dependent_count": pl.Int64,
+        "blast_radius": pl.Int64, "data_classes": TEXTS, "reaches_customer_data": pl.Boolean,
+        "open_exposures": pl.Int64, "first_exposed_at": INSTANT, "valid_when_found": pl.Boolean,
+        "priority": pl.String, "priority_reason": pl.String, "waiver_until": INSTANT, "reviewed_at": INSTANT,
+        "reviewed_by": pl.String, "snapshot_id": pl.Int64, "row_no": pl.Int64,
+    },
+    "exposure": {
+        "exposure_id": pl.Int64, "credential_id": pl.Int64, "match_method": pl.String, "match_confidence": pl.Float64,
+        "detectors": TEXTS, "rule": pl.String, "repository": pl.String, "path": pl.String, "line": pl.Int64,
+        "commit": pl.String, "location_url": pl.String, "publicly_exposed": pl.Boolean, "validity": pl.String,
+        "severity": pl.String, "introduced_at": INSTANT, "detected_at": INSTANT, "acknowledged_lower": INSTANT,
+        "acknowledged_upper": INSTANT, "first_abuse_at": INSTANT, "quarantined_at": INSTANT, "revoked_lower": INSTANT,
+        "revoked_upper": INSTANT, "replaced_lower": INSTANT, "replaced_upper": INSTANT,
+        "reauthenticated_lower": INSTANT, "reauthenticated_upper": INSTANT, "verified_at": INSTANT,
+        "remediated_lower": INSTANT, "remediated_upper": INSTANT, "state": pl.String,
+        "exposure_days_lower": pl.Float64, "exposure_days_upper": pl.Float64, "sla_due_at": INSTANT,
+        "sla_breached": pl.Boolean, "calls_in_window": pl.Int64, "distinct_ips_in_window": pl.Int64,
+        "cost_in_window": pl.Float64,
+    },
+    "rotation": {
+        "rotation_id": pl.Int64, "predecessor_id": pl.Int64, "successor_id": pl.Int64, "method": pl.String,
+        "evidence": pl.String, "confidence": pl.Float64, "started_lower": INSTANT, "started_upper": INSTANT,
+        "finished_lower": INSTANT, "finished_upper": INSTANT, "overlap_days": pl.Float64, "state": pl.String,
+        "interval_days": pl.Float64, "policy_days": pl.Float64, "lag_days": pl.Float64, "dependents_total": pl.Int64,
+        "dependents_moved": pl.Int64,
+    },
+    "shadow_key": {
+        "credential_id": pl.Int64, "provider": pl.String, "natural_key": pl.String, "first_seen_at": INSTANT,
+    },
+    "source_freshness": {
+        "source": pl.String, "tenant": pl.String, "last_as_of": INSTANT, "expected_every": pl.String,
+        "stale": pl.Boolean, "covered_from": INSTANT, "covered_to": INSTANT, "gaps": pl.Int64,
+    },
+    "quality.result": {
+        "run_id": pl.Int64, "publication": pl.Int64, "table_name": pl.String, "expectation": pl.String,
+        "claim": pl.String, "severity": pl.String, "mark": pl.String, "passed": pl.Boolean, "observed": pl.String,
+        "expected": pl.String, "details": pl.String, "ran_at": INSTANT,
+    },
+    "landing.quarantine": {
+        "snapshot_id": pl.Int64, "path": pl.String, "row_no": pl.Int64, "field": pl.String, "reason_code": pl.String,
+        "message": pl.String, "excerpt": pl.String,
+    },
+}  # fmt: skip
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "credential": {
+        "provider": "openai", "tenant": "org-1", "kind": "api_key", "status": "active", "environment": "production",
+        "business_unit": "Retail", "service": "chat", "purpose": "support answers", "owner": "ada@example.org",
+        "owner_kind": "person", "owner_confidence": 1.0, "ownership_class": "owned", "ownership_flags": [],
+        "first_seen_at": AS_OF - timedelta(days=100), "last_seen_at": AS_OF, "use_state": "used", "age_days": 50.0,
+        "secret_age_days": 50.0, "max_age_days": 90.0, "blast_radius": 1, "dependent_count": 1, "open_exposures": 0,
+        "priority": "track", "priority_reason": "Nothing is exposed; rotate as scheduled.", "snapshot_id": 1,
+    },
+    "exposure": {
+        "match_method": "key_id", "match_confidence": 1.0, "publicly_exposed": True, "validity": "valid",
+        "severity": "high", "state": "remediated", "sla_breached": False, "detectors": ["github"],
+    },
+    "rotation": {"method": "same_credential", "state": "finished", "policy_days": 90.0, "confidence": 1.0},
+    "source_freshness": {"source": "openai.admin_api_keys", "tenant": "org-1", "last_as_of": AS_OF, "stale": False},
+    "quality.result": {
+        "run_id": 1, "publication": 7, "table_name": "credential", "expectation": "not_null", "severity": "critical",
+        "mark": "must", "passed": True, "ran_at": AS_OF,
+    },
+    "landing.quarantine": {"snapshot_id": 1, "reason_code": "not_a_date", "path": "keys.csv", "field": "created"},
+    "shadow_key": {"provider": "openai", "first_seen_at": AS_OF},
+}  # fmt: skip
+
+
+def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """The rows with the table's defaults, in its columns and types."""
+    schema = TABLES[table]
+    filled = [{**dict.fromkeys(schema), **DEFAULTS.get(table, {}), **row} for row in rows]
+    return pl.DataFrame(filled, schema=schema, orient="row")
+
+
+def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held:
+    """A publication with the given rows; `quality_result` stands for `quality.result`, and so on."""
+    given = {
+        name.replace("quality_", "quality.").replace("landing_", "landing."): rows for name, rows in tables.items()
+    }
+    frames = {
+        name: value if isinstance(value := given.get(name, []), pl.DataFrame) else frame(name, value) for name in TABLES
+    }
+    described = {
+        name: tuple(Column(column, str(kind), "") for column, kind in schema.items())
+        for name, schema in TABLES.items()
+        if "." not in name
+    }
+    published = Published(number, f"mart_{number}", AS_OF, AS_OF)
+    return Held(published, frames.__getitem__, lambda: described)
+
+
+def in_memory_app(module: str, publication: Held, filters: Any = None) -> None:
+    """One page over a publication given as frames: the script that Streamlit's AppTest runs."""
+    import importlib
+
+    from dashboard.data import Filters
+    from dashboard.view import View
+
+    importlib.import_module(f"dashboard.app_pages.{module}").show(View(publication, filters or Filters()))
