@@ -1,1 +1,1 @@
-"""warehouse."""
+"""The warehouse: connection, embedded Postgres, tables, COPY, statements, publication."""
