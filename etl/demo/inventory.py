@@ -250,6 +250,8 @@ def _named(options: DemoOptions, chance: np.random.Generator, frame: pl.DataFram
         .otherwise("name:" + pl.col("name")),
         principal=pl.when(pl.col("provider") == "aws")
         .then(pl.concat_str(pl.lit("arn:aws:iam::"), "tenant", pl.lit(":user/"), "name")),
+        # Anthropic's keys end in AA
+        tail=pl.when(pl.col("provider") == "anthropic").then(pl.col("tail").str.slice(0, 2) + "AA").otherwise("tail"),
         registered=pl.col("provider").is_in(list(OTHER_PROVIDERS))
         | (pl.col("ownership") != "no_owner")
         | ~pl.col("unlisted_owner"),

@@ -57,7 +57,8 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         weekly = self.days // 7 + 1
         count = self.snapshots or max(3, min(weekly, SNAPSHOT_ROWS // self.credentials))
         if count >= weekly:
-            return [self.end - 7 * DAY * back for back in range(count - 1, -1, -1) if 7 * back <= self.days]
+            weeks = [self.end - 7 * DAY * back for back in range(weekly - 1, -1, -1)]
+            return weeks if weeks[0] == self.start else [self.start, *weeks]
         days_back = np.unique(np.linspace(0, self.days, max(count, 2)).round().astype(int))[::-1]
         return [self.end - int(back) * DAY for back in days_back]
 

@@ -1,0 +1,66 @@
+"""Write a made-up organisation's exports in the providers' own shapes, and the planted truth beside them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from etl.demo import anthropic, aws, cloudtrail, github, openai, openai_reports, register
+from etl.demo.calls import calls, last_use_at
+from etl.demo.damage import damage
+from etl.demo.inventory import inventory
+from etl.demo.options import DemoOptions
+from etl.demo.organisation import organisation
+from etl.demo.truth import Truth, shadow_keys, write_truth
+
+Progress = Callable[[str, int, int], None]  # stage, done, of
+STAGES = ("organisation", "calls", "aws", "cloudtrail", "openai", "anthropic", "github", "register", "damage", "truth")
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    del stage, done, of
+
+
+def generate(directory: Path, options: DemoOptions | None = None, progress: Progress = _silent) -> Truth:
+    """Write exports to `directory/exports`, and `truth.json` and `truth_credentials.ndjson` to `directory`.
+
+    The same options give the same bytes. `progress` is called before each stage with its name, number and how many there are.
+    """
+    options = options or DemoOptions()
+    folder = directory / "exports"
+    begun = iter(range(len(STAGES)))
+
+    def begin() -> None:
+        number = next(begun)
+        progress(STAGES[number], number, len(STAGES))
+
+    begin()
+    company = organisation(options)
+    found = inventory(options, company)
+    begin()
+    made = calls(options, found)
+    last_uses = {instant: last_use_at(found, made, instant) for instant in options.snapshot_times}
+    begin()
+    aws.write_listings(folder, options, found, last_uses)
+    begin()
+    shadows = cloudtrail.shadow_rows(options, found)
+    rows = cloudtrail.call_rows(options, found, made).select(shadows.columns)
+    trail = cloudtrail.write_trail(folder, options, found, pl.concat([rows, shadows], how="vertical_relaxed"))
+    begin()
+    openai.write_listings(folder, options, company, found, last_uses)
+    unlisted = openai_reports.write_reports(folder, options, found, made)
+    begin()
+    anthropic.write_exports(folder, options, company, found, made)
+    begin()
+    leaked = github.leaked_secrets(options, found)
+    raised = github.alerts(options, found, leaked)
+    github.write_exports(folder, options, found, raised)
+    begin()
+    digests = register.hashed(leaked)
+    register.write_registers(folder, options, found, digests)
+    register.write_directory(folder, options, company)
+    begin()
+    damaged = damage(folder, options, found, made, trail)
+    begin()
+    told = shadow_keys(("aws", shadows), ("openai", unlisted))
+    return write_truth(directory, options, company, found, made, raised, digests, told, damaged)

@@ -1,0 +1,145 @@
+"""The hand-kept register of each business unit, the owner directory, the HR extract and the service catalogue."""
+
+import hashlib
+from pathlib import Path
+
+import polars as pl
+
+from etl.demo import json_text as j
+from etl.demo.aws import alive
+from etl.demo.inventory import OTHER_PROVIDERS, Inventory
+from etl.demo.options import DemoOptions, date_of
+from etl.demo.organisation import UNITS, Organisation
+from etl.demo.writing import manifest, write
+
+KEY_COLUMNS = (
+    "provider,tenant,key_id,key_name,key_hint,key_sha256,kind,project,environment,status,created,created_reason,expires,rotated,"
+    "rotation_days,last_used,scopes,privilege,owner_email,backup_owner_email,team,service,purpose,data_classes,stored_in,ticket,"
+    "evidence,verified_at,verified_by,replaced_by,notes"
+).split(",")
+DATA_CLASSES = ("internal", "customer_personal|customer_content", "none", "confidential")
+_DATE = "%Y-%m-%d"
+
+
+def hashed(leaked: pl.DataFrame) -> pl.DataFrame:
+    """SHA-256 of the secrets whose holders ran `keyinv hash`: serial, key_sha256. All leaked ones of Anthropic, half of OpenAI's."""
+    rows = leaked.filter((pl.col("provider") == "anthropic") | ((pl.col("provider") == "openai") & (pl.col("serial") % 2 == 0)))
+    digests = [hashlib.sha256(secret.encode()).hexdigest() for secret in rows["secret"]]
+    return pl.DataFrame({"serial": rows["serial"], "key_sha256": pl.Series(digests, dtype=pl.String)})
+
+
+def _rows(keys: pl.DataFrame, at: int) -> pl.DataFrame:
+    """The register's rows at an instant, as text; null is an empty cell."""
+    alone = pl.col("provider").is_in(list(OTHER_PROVIDERS))
+    owned = pl.col("ownership") != "no_owner"
+    machine = (pl.col("provider") == "openai") & pl.col("is_machine")
+    personal = (pl.col("provider") == "github") & (pl.col("kind") != "deploy_key")
+    owner = pl.when(pl.col("ownership") == "team_only").then("team_address").otherwise("person")
+    columns: dict[str, pl.Expr] = {
+        "provider": pl.col("provider"),
+        "tenant": pl.col("tenant"),
+        "key_id": pl.when(~alone).then("natural_key"),
+        "key_name": pl.col("name"),
+        "key_sha256": pl.col("key_sha256"),
+        "kind": pl.when(machine).then(pl.lit("service_account_key"))
+        .when(pl.col("kind") == "admin").then(pl.lit("admin_key"))
+        .when(personal).then(pl.lit("personal_token"))
+        .when(pl.col("kind") == "deploy_key").then(pl.lit("ssh_key"))
+        .otherwise(pl.lit("api_key")),
+        "environment": pl.col("environment"),
+        "status": pl.when(pl.col("inactive") <= at).then(pl.lit("disabled")).otherwise(pl.lit("active")),
+        "created": j.iso("created", _DATE),
+        "privilege": pl.when(pl.col("kind") == "admin").then(pl.lit("admin")).otherwise(pl.lit("write")),
+        "owner_email": pl.when(owned).then(owner),
+        "team": pl.when(owned).then("team"),
+        "service": pl.when(owned).then("service"),
+        "purpose": pl.when(owned).then(pl.concat_str(pl.lit("Used by "), "service", pl.lit(" in "), "environment")),
+        "data_classes": pl.lit(pl.Series(DATA_CLASSES)).gather(pl.col("serial") % len(DATA_CLASSES)),
+        "verified_at": j.iso(pl.min_horizontal("verified", pl.lit(at)), _DATE),
+        "verified_by": pl.lit("register@corp.example"),
+    }  # fmt: skip
+    nothing = pl.lit(None, dtype=pl.String)
+    return keys.select(columns.get(name, nothing).alias(name) for name in KEY_COLUMNS)
+
+
+def register_path(folder: Path, unit: str, at: int) -> Path:
+    """Where a business unit's register of an instant lies."""
+    return folder / "register" / f"corp-{unit}" / date_of(at) / "keys.csv"
+
+
+def write_registers(folder: Path, options: DemoOptions, found: Inventory, digests: pl.DataFrame) -> None:
+    """Each business unit's register at the start, the middle and the end, and who uses its keys."""
+    keys = found.frame.join(digests, on="serial", how="left", maintain_order="left").filter(
+        pl.col("registered") | pl.col("key_sha256").is_not_null()
+    )
+    times = options.snapshot_times
+    for unit in UNITS:
+        mine = keys.filter(pl.col("business_unit") == unit)
+        for at in dict.fromkeys((times[0], times[len(times) // 2], times[-1])):
+            path = register_path(folder, unit, at)
+            manifest(write(path, _rows(alive(mine, at), at).write_csv()), tenant=f"corp-{unit}", as_of=at)
+        at = times[-1]
+        uses = alive(mine, at).filter((pl.col("ownership") != "no_owner") & (pl.col("serial") % 5 != 0))
+        consumers = uses.select(
+            consumer_kind=pl.lit("service"), consumer="service", environment="environment", provider="provider", tenant="tenant",
+            key_ref=pl.when(pl.col("provider").is_in(list(OTHER_PROVIDERS))).then("name").otherwise("natural_key"),
+            slot=pl.lit("API_KEY_") + pl.col("lineage").cast(pl.String), via=pl.lit(None, dtype=pl.String), criticality=pl.lit("medium"),
+            customer_data=pl.when(pl.col("serial") % len(DATA_CLASSES) == 1).then(pl.lit("direct")).otherwise(pl.lit("none")),
+            reauth_steps=pl.concat_str(pl.lit("Update the secret and restart "), "service"), owner_email=pl.lit(None, dtype=pl.String),
+            verified_at=j.iso("verified", _DATE),
+        )  # fmt: skip
+        path = write(register_path(folder, unit, at).with_name("dependencies.csv"), consumers.write_csv())
+        manifest(path, tenant=f"corp-{unit}", as_of=at)
+
+
+def write_directory(folder: Path, options: DemoOptions, company: Organisation) -> None:
+    """The owner directory, the HR extract, both at the end of the story, and the catalogue of services and teams."""
+    people, at = company.people.with_row_index("place"), options.end
+    boss = pl.when(pl.col("place") > 0).then(pl.col("address").gather(pl.col("place") // 8))
+    left = j.iso("ends", _DATE)
+    provider_ids = pl.concat_str(pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github")
+    status = pl.when("has_left").then(pl.lit("left")).otherwise(pl.lit("active"))
+    empty = pl.lit(None, dtype=pl.String)
+    persons = people.select(
+        email="address", aliases=empty, name="name", kind=pl.lit("person"), status=status, left_on=pl.when("has_left").then(left),
+        manager_email=boss, team="team", business_unit="business_unit", cost_center=pl.lit("4410"), service_slugs=empty,
+        provider_ids=provider_ids, contact=empty, backup_email=empty,
+    )  # fmt: skip
+    teams = company.teams.select(
+        email="address", aliases=empty, name="team", kind=pl.lit("team"), status=pl.lit("active"), left_on=empty, manager_email=empty,
+        team="team", business_unit="business_unit", cost_center=pl.lit("4410"), service_slugs=empty, provider_ids=empty,
+        contact=pl.concat_str(pl.lit("#"), "team"), backup_email=empty,
+    )  # fmt: skip
+    here = folder / "directory" / date_of(at)
+    manifest(write(here / "owners.csv", pl.concat([persons, teams]).write_csv()), tenant="corp", as_of=at)
+    extract = people.select(
+        employee_id="employee", work_email="address", other_emails=empty, full_name="name",
+        status=pl.when("has_left").then(pl.lit("terminated")).otherwise(pl.lit("active")), start_date=j.iso("started", _DATE),
+        end_date=left, manager_email=boss, department="team", cost_center=pl.lit("4410"), worker_type=pl.lit("employee"),
+    )  # fmt: skip
+    manifest(write(here / "hr.csv", extract.write_csv()), tenant="corp", as_of=at)
+    manifest(write(folder / "catalogue" / date_of(at) / "catalog-info.yaml", catalogue(company)), tenant="corp", as_of=at)
+
+
+def catalogue(company: Organisation) -> str:
+    """Every service as a component and every team as a group, in Backstage's form."""
+    head = "apiVersion: backstage.io/v1alpha1\n"
+    documents = []
+    services = company.services["service"].to_list()
+    for place, row in enumerate(company.services.iter_rows(named=True)):
+        needs = f', dependsOn: ["component:{services[place // 2]}"]' if place else ""
+        documents.append(
+            f"{head}kind: Component\nmetadata:\n  name: {row['service']}\n  annotations: {{github.com/project-slug: {row['repository']}}}\n"
+            f"spec: {{type: service, lifecycle: production, owner: {row['team']}, system: {row['business_unit']}{needs}}}\n"
+        )
+    members = dict(company.people.filter(~pl.col("has_left")).group_by("team", maintain_order=True).agg(pl.col("address").first()).iter_rows())
+    for row in company.teams.iter_rows(named=True):
+        somebody = members.get(row["team"])
+        names = f"[{somebody.split('@')[0]}]" if somebody else "[]"
+        documents.append(
+            f"{head}kind: Group\nmetadata: {{name: {row['team']}}}\n"
+            f"spec: {{type: team, profile: {{displayName: {row['team']}, email: {row['address']}}}, children: [], members: {names}}}\n"
+        )
+    return "---\n".join(documents)
+
+
