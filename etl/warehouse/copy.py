@@ -1,0 +1,50 @@
+"""Frames into tables by COPY: ADBC's binary ingest, over a connection of its own or through a staging table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import adbc_driver_postgresql.dbapi as adbc
+import polars as pl
+import psycopg
+from sqlalchemy import Connection
+
+
+def copy_frame(connection: Connection, table: str, frame: pl.DataFrame) -> int:
+    """Append the frame to `table` (`schema.table`) in the connection's transaction; gives the number of rows.
+
+    Columns are matched by name; lists become arrays. Text COPY by psycopg keeps it inside the caller's transaction,
+    which a second connection could not.
+    """
+    if frame.is_empty():
+        return 0
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    cursor: psycopg.Cursor[tuple[object, ...]] = connection.connection.cursor()  # type: ignore[assignment]
+    with cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv, null '\\N')".encode()) as target:
+        for part in _csv_parts(frame):
+            target.write(part)
+    return frame.height
+
+
+CSV_ROWS = 100_000
+
+
+def _csv_parts(frame: pl.DataFrame) -> Iterator[bytes]:
+    flat = frame.with_columns(_array_literal(name) for name, kind in frame.schema.items() if isinstance(kind, pl.List))
+    for part in flat.iter_slices(CSV_ROWS):
+        # Every value is quoted but null, so that an empty text and the text \N stay themselves.
+        yield part.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric", datetime_format="%Y-%m-%dT%H:%M:%S%.6f%:z").encode()
+
+
+def _array_literal(name: str) -> pl.Expr:
+    """A list of texts as Postgres writes arrays: `{"a","b"}`."""
+    element = pl.element()
+    escaped = element.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    quoted = pl.concat_str(pl.lit('"'), escaped, pl.lit('"'))
+    return pl.concat_str(pl.lit("{"), pl.col(name).list.eval(quoted).list.join(","), pl.lit("}")).alias(name)
+
+
+@contextmanager
+def adbc_connection(url: str) -> Iterator[adbc.Connection]:
+    """A connection by ADBC, for reading whole tables into frames."""
+    with adbc.connect(url) as connection:
+        yield connection
