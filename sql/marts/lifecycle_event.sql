@@ -34,31 +34,45 @@ logged as (
     from lifecycle_log
     where at <= :as_of
     order by credential_id, kind, at, event_id
+),
+
+both_kinds as (
+    select
+        credential_id,
+        kind,
+        at as at_lower,
+        at as at_upper,
+        actor,
+        source_ip,
+        'log' as evidence,
+        snapshot_id,
+        row_no
+    from logged
+    union all
+    select
+        c.credential_id,
+        c.kind,
+        c.at_lower,
+        c.at_upper,
+        null,
+        null,
+        'snapshot',
+        c.snapshot_id,
+        c.row_no
+    from credential_change as c
+    left join explained as e
+        on c.credential_id = e.credential_id and c.kind = e.kind and c.at_upper = e.at_upper
+    where e.credential_id is null
 )
 
 select
     credential_id,  -- the credential
     kind,           -- created, activated, deactivated, deleted, expired, rotated, quarantined, scope_changed or owner_changed
-    at as at_lower, -- after; null: the first snapshot shows it already, and nothing bounds it below
-    at as at_upper, -- no later than; equal: the instant is proved
+    at_lower, -- after; null: the first snapshot shows it already, and nothing bounds it below
+    at_upper, -- no later than; equal: the instant is proved
     actor,          -- who did it; null: only a log knows
     source_ip,      -- from where; null: only a log knows
-    'log' as evidence, -- log or snapshot
+    evidence, -- log or snapshot
     snapshot_id,    -- file that proves it
     row_no          -- row in it
-from logged
-union all
-select
-    c.credential_id,
-    c.kind,
-    c.at_lower,
-    c.at_upper,
-    null,
-    null,
-    'snapshot',
-    c.snapshot_id,
-    c.row_no
-from credential_change as c
-left join explained as e
-    on c.credential_id = e.credential_id and c.kind = e.kind and c.at_upper = e.at_upper
-where e.credential_id is null
+from both_kinds

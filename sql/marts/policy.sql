@@ -1,0 +1,58 @@
+-- One row a number of the policy that this publication was held to.
+-- grain:  rule
+-- inputs: policy_max_age, policy_expected_source, policy_customer_data_class
+with asked as (
+    select
+        rule,
+        value,
+        unit,
+        meaning
+    from (
+        values
+        ('dormant_after', (:dormant_after)::text, 'days', 'Idle for longer is dormant.'),
+        ('unused_after', (:unused_after)::text, 'days', 'Never used and at least this old is never used; younger is new.'),
+        ('use_grace', (:use_grace)::text, 'days', 'Providers round and delay last-used times by so much.'),
+        ('active_use_within', (:active_use_within)::text, 'days', 'Used within is active, when it is decided what to revoke first.'),
+        ('rotation_overlap_grace', (:rotation_overlap_grace)::text, 'days', 'Two live secrets are wanted for so long.'),
+        ('owner_confidence_minimum', (:owner_confidence_minimum)::text, 'share', 'Below, an owner is not confident enough.'),
+        ('owner_confidence_half_life', (:owner_confidence_half_life)::text, 'days', 'Confidence halves in this time without attestation.'),
+        ('review_every', (:review_every)::text, 'days', 'Each credential is reviewed at least this often.'),
+        ('register_max_age', (:register_max_age)::text, 'days', 'An older register entry no longer counts.'),
+        ('over_privileged_unused_share', (:over_privileged_unused_share)::text, 'share', 'More unused rights are too many.'),
+        ('over_privileged_window', (:over_privileged_window)::text, 'days', 'Use of rights is looked at over this time.'),
+        ('shadow_key_tolerance', (:shadow_key_tolerance)::text, 'days', 'A credential seen in logs must be in the register by then.'),
+        ('sla_act_now', (:sla_act_now_hours)::text, 'hours', 'Revoked within, where the level is act now.'),
+        ('sla_urgent', (:sla_urgent_hours)::text, 'hours', 'Revoked within, where the level is urgent.'),
+        ('sla_schedule', (:sla_schedule_hours)::text, 'hours', 'Revoked within, where the level is schedule.'),
+        ('sla_track', (:sla_track_hours)::text, 'hours', 'Revoked within, where the level is track.')
+    ) as numbered (rule, value, unit, meaning)
+    union all
+    select
+        'max_age[' || position || ']',
+        days::text,
+        'days',
+        'A secret lives at most so long: provider ' || coalesce(provider, 'any') || ', kind ' || coalesce(kind, 'any')
+        || ', environment ' || coalesce(environment, 'any') || '; the first rule that fits holds.'
+    from policy_max_age
+    union all
+    select
+        'expected_every[' || source || ']',
+        trim_scale(extract(epoch from expected_every) / 3600)::text,
+        'hours',
+        'An export of this source is promised so often.'
+    from policy_expected_source
+    union all
+    select
+        'customer_data_class[' || data_class || ']',
+        data_class,
+        'class',
+        'Data of this class is customer data.'
+    from policy_customer_data_class
+)
+
+select
+    rule,   -- name, as in policy.yaml
+    value,  -- its value; null: not asked
+    unit,   -- days, hours, share or class
+    meaning -- in words
+from asked
