@@ -2,7 +2,7 @@
 
 The input is copies of real deliveries with new event ids, hours and key ids, gzipped as a trail writes them. Compared:
 reading alone (gunzip); the floor of any typed reader (gunzip and a msgspec decode of ten fields); this project's
-reader with its roll-up; the same roll-up by DuckDB's `read_json` and by pandas' `json_normalize`, whose counts must agree.
+reader with its roll-up; and the same roll-up by DuckDB and by pandas, whose counts must agree.
 
     python benchmarks/decode_cloudtrail.py FOLDER_OF_DELIVERIES [--events 300000] [--skip-slow]
 """
@@ -101,7 +101,7 @@ def floor(paths: list[Path]) -> None:
 
 def ours(paths: list[Path]) -> pl.DataFrame:
     """As `keyinv load` does: each file rolled up by itself, the parts merged."""
-    parts = []
+    parts: list[pl.DataFrame] = []
     for path in paths:
         page = Page(body=gzip.decompress(path.read_bytes()))
         read = cloudtrail.read(page, Export(path=str(path)))

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Credential
 from etl.sources import Export, Page, Sample, Source, Stated, Yielded
 
+UseClaim = Literal["used", "never_used", "unknown"]
 COLUMNS = {"user", "arn", "access_key_1_active", "access_key_1_last_rotated"}
 # Before this day AWS did not record last uses, so `N/A` proves nothing for older keys.
 USE_TRACKED_SINCE = datetime(2015, 4, 22, tzinfo=UTC)
@@ -159,7 +161,7 @@ def _created(text: str) -> tuple[datetime | None, str | None]:
     return created_at, None if created_at else "not_in_export"
 
 
-def _use_claim(text: str, created_at: datetime | None, last_used_at: datetime | None) -> str:
+def _use_claim(text: str, created_at: datetime | None, last_used_at: datetime | None) -> UseClaim:
     if last_used_at:
         return "used"
     return "never_used" if text == "N/A" and created_at and created_at >= USE_TRACKED_SINCE else "unknown"

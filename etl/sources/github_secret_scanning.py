@@ -167,8 +167,11 @@ def alerts(page: Page, export: Export) -> Iterator[Yielded]:
         for raw, delivery in zip(raw_rows, deliveries, strict=True)
     ]
     for delivery, row in zip(deliveries, rows(inner, Alert, page.first_row), strict=True):
-        if isinstance(delivery, RowRejectedError) or isinstance(row, RowRejectedError):
-            yield delivery if isinstance(delivery, RowRejectedError) else row
+        if isinstance(delivery, RowRejectedError):
+            yield delivery
+            continue
+        if isinstance(row, RowRejectedError):
+            yield row
             continue
         row_no, alert = row
         try:

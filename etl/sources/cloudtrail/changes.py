@@ -63,20 +63,19 @@ _RESPONSE = msgspec.json.Decoder(_Answer | None)
 
 def change(row_no: int, call: Call, at: datetime, tenant: str) -> LifecycleEvent | None:
     """The change that a successful call of IAM (one of `NAMES`) proves, if any."""
-    asked = _request(call.requestParameters)
-    caller = call.userIdentity
-    user = asked.userName or (caller.userName if caller else None)
-    holder = user_principal(tenant, user, partition=partition_of_arn(caller.arn if caller else None))
     kind_of_key, kind = _OF_KEY.get(call.eventName, (None, _OF_USER.get(call.eventName)))
-    scopes = None
+    asked = _request(call.requestParameters)
+    concerned = _response(call.responseElements) if kind == "created" else asked
+    caller = call.userIdentity
+    user = concerned.userName or asked.userName or (caller.userName if caller else None)
+    holder = user_principal(tenant, user, partition=partition_of_arn(caller.arn if caller else None))
+    subject = holder
     if kind_of_key:
-        created = _response(call.responseElements) if kind == "created" else asked
-        subject = created.accessKeyId or created.serviceSpecificCredentialId
+        subject = concerned.accessKeyId or concerned.serviceSpecificCredentialId
         kind = kind or _STATUS.get(asked.status or "")
-        scopes = (asked.serviceName,) if kind == "created" and asked.serviceName else None
-    else:
-        subject = holder
-        kind = "quarantined" if is_quarantine(call) else kind
+    elif is_quarantine(call):
+        kind = "quarantined"
+    scopes = (asked.serviceName,) if kind == "created" and asked.serviceName else None
     if not subject or not kind:
         return None
     return LifecycleEvent(

@@ -49,7 +49,7 @@ _MODEL = msgspec.json.Decoder(_Model | None)
 def frame(row_nos: Sequence[int], calls: Sequence[Call], tenant: str) -> pl.DataFrame:
     """The calls with one more column than `EVENT_SCHEMA`, `category`; `at` is null where the time is none."""
     callers = [call.userIdentity or _NOBODY for call in calls]
-    texts = {
+    texts: dict[str, list[str | None]] = {
         "event_id": [call.eventID for call in calls],
         "time": [call.eventTime or call.timestamp for call in calls],
         "source": [call.eventSource for call in calls],

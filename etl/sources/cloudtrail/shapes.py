@@ -5,7 +5,6 @@ undecoded (`Raw`) and is dropped with the page.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
@@ -139,10 +138,10 @@ def _raw_rows(body: bytes) -> Sequence[Raw]:
     if start.startswith(b"["):
         return page_of(body, list[Raw])
     try:
-        envelope: Any = msgspec.json.decode(body, type=_Envelope)
+        envelope = msgspec.json.decode(body, type=_Envelope)
     except _MALFORMED:  # lines, or one of several documents
         return [Raw(line) for line in body.splitlines() if line.strip()]
     for listed in (envelope.Records, envelope.Events, envelope.logEvents):
-        if listed is not UNSET:
+        if not isinstance(listed, UnsetType):
             return listed
     return [Raw(body)]
