@@ -1,0 +1,70 @@
+"""From staged credential rows to versions: the statements of `sql/history`, in the order of their numbers.
+
+State is a function of the set of snapshots: the affected credentials' history is computed anew from all that was ever
+observed of them, in one set-based step for the whole batch.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import Connection, text
+
+from etl.records import Credential
+from etl.warehouse.statements import SQL_FOLDER, bound
+
+FIELDS = [name for name in Credential.__struct_fields__ if name != "row_no"]
+
+STAGE = """
+create temporary table stage_credential on commit drop as
+select cast(null as bigint) as snapshot_id, cast(null as bigint) as row_no, cast(null as bigint) as credential_id, s.*
+from core.credential_state as s
+with no data
+"""
+IDENTIFY = """
+update stage_credential set
+    credential_id = core.credential_id(provider, tenant, natural_key),
+    state_hash = cast(md5(cast(row({columns}) as text)) as uuid)
+"""
+REPEATED = """
+with kept as (
+    select ctid, row_number() over (partition by snapshot_id, credential_id order by row_no) as place from stage_credential
+),
+gone as (
+    delete from stage_credential as s using kept as k
+    where s.ctid = k.ctid and k.place > 1
+    returning s.snapshot_id, s.row_no
+),
+noted as (
+    insert into landing.quarantine (snapshot_id, path, row_no, field, reason_code, message)
+    select
+        g.snapshot_id, n.path, g.row_no, 'natural_key', 'duplicate_row',
+        'the credential is listed twice in this file; the first row counts, remove the others'
+    from gone as g
+    inner join landing.snapshot as n using (snapshot_id)
+)
+select snapshot_id, count(*) as rows from gone group by snapshot_id
+"""
+
+
+def open_stage(connection: Connection) -> None:
+    """A temporary table `stage_credential` for the transaction: snapshot, row and the fields of the record."""
+    connection.execute(text(STAGE))
+
+
+def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[int, int]:
+    """Fold the staged rows into history; gives, by snapshot, how many rows were repetitions and rejected as such."""
+    columns = ", ".join(FIELDS)
+    connection.exec_driver_sql(IDENTIFY.format(columns=columns))
+    repeated = {row.snapshot_id: row.rows for row in connection.exec_driver_sql(REPEATED)}
+    connection.exec_driver_sql("analyze stage_credential")
+    for statement in _steps():
+        query, parameters = bound(statement.replace("{columns}", columns), {"snapshot_ids": list(snapshot_ids)})
+        connection.exec_driver_sql(query, parameters)
+    return repeated
+
+
+@cache
+def _steps() -> tuple[str, ...]:
+    return tuple(path.read_text("utf-8") for path in sorted((SQL_FOLDER / "history").glob("*.sql")))
+
+

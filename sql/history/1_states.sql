@@ -1,0 +1,9 @@
+-- Each distinct thing that the staged rows say of a credential, once.
+insert into core.credential_state (state_hash, {columns})
+select distinct on (state_hash)
+    state_hash,
+    {columns}
+from stage_credential
+where state_hash is not null
+order by state_hash
+on conflict (state_hash) do nothing
