@@ -1,1 +1,1 @@
-"""landing."""
+"""From a path to the contents of an export: discovery, decompression, recognition, decoding."""

@@ -32,7 +32,12 @@ def _csv_parts(frame: pl.DataFrame) -> Iterator[bytes]:
     flat = frame.with_columns(_array_literal(name) for name, kind in frame.schema.items() if isinstance(kind, pl.List))
     for part in flat.iter_slices(CSV_ROWS):
         # Every value is quoted but null, so that an empty text and the text \N stay themselves.
-        yield part.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric", datetime_format="%Y-%m-%dT%H:%M:%S%.6f%:z").encode()
+        yield part.write_csv(
+            include_header=False,
+            null_value="\\N",
+            quote_style="non_numeric",
+            datetime_format="%Y-%m-%dT%H:%M:%S%.6f%:z",
+        ).encode()
 
 
 def _array_literal(name: str) -> pl.Expr:

@@ -66,5 +66,3 @@ def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[i
 @cache
 def _steps() -> tuple[str, ...]:
     return tuple(path.read_text("utf-8") for path in sorted((SQL_FOLDER / "history").glob("*.sql")))
-
-

@@ -10,8 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY, BigInteger, Boolean, CheckConstraint, Column, DateTime, Double, Identity, Index, Integer, LargeBinary,
-    MetaData, Table, Text, Uuid,
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
 

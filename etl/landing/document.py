@@ -1,0 +1,167 @@
+"""One file opened: its digest, its source by content, what is known beside it, and its pages."""
+
+import hashlib
+from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
+from datetime import datetime
+from typing import Any
+
+from msgspec import Raw
+
+from etl import redact
+from etl.errors import FileRejectedError, RowRejectedError
+from etl.landing import context, pages
+from etl.landing.content import content_of, must_be_utf8
+from etl.landing.context import Stating
+from etl.landing.discover import Landed
+from etl.sources import Export, Page, Sample, Source, sources
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A recognised export, not yet decoded. `exports` has one entry a page, as pages may be of several requests."""
+
+    landed: Landed
+    digest: str
+    source: Source
+    export: Export
+    as_of_basis: str | None
+    pages: tuple[Page, ...]
+    exports: tuple[Export, ...]
+    rejections: tuple[RowRejectedError, ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stated:
+    """What the command line says of all files; the least trusted word but for `partial`, which is final."""
+
+    source: str | None = None
+    tenant: str | None = None
+    as_of: datetime | None = None
+    partial: bool = False
+
+
+@dataclass
+class _Split:
+    sample: Sample
+    bodies: list[Page]
+    requests: list[context.Envelope] = field(default_factory=list)
+    rejections: list[RowRejectedError] = field(default_factory=list)
+
+
+def opened(landed: Landed, stated: Stated | None = None) -> Document:
+    """The file's document.
+
+    Raises:
+        FileRejectedError: it cannot be read, decoded or recognised; the code says which.
+    """
+    stated = stated or Stated()
+    content = content_of(landed)
+    split = _split(content, landed.path)
+    source, split = _recognised(split, content, landed.path, stated.source)
+    enveloped = context.of_envelopes(split.requests, landed.path) if split.requests else Stating()
+    option = Stating(tenant=stated.tenant, as_of=stated.as_of, basis="option" if stated.as_of else None)
+    export, basis = context.merged(
+        landed.path, enveloped, context.of_manifest(landed), context.of_folders(landed.path), option
+    )
+    if stated.partial:
+        export = with_changes(export, complete=False)
+    exports = tuple(_requested(export, envelope) for envelope in split.requests) or (export,) * len(split.bodies)
+    return Document(
+        landed=landed, digest=hashlib.sha256(content).hexdigest(), source=source, export=exports[0] if exports else export,
+        as_of_basis=basis, pages=tuple(split.bodies), exports=exports, rejections=tuple(split.rejections), size=len(content),
+    )  # fmt: skip
+
+
+def _requested(export: Export, envelope: context.Envelope) -> Export:
+    return with_changes(export, request_path=envelope.request.path, request_query=envelope.request.query)
+
+
+def _split(content: bytes, path: str) -> _Split:
+    if pages.is_json(content):
+        return _json(content, path)
+    if pages.is_yaml(content):
+        documents = list(pages.yaml_documents(content, path))
+        sample = Sample(format="yaml", top=next((value for _, _, value in documents if value is not None), None))
+        return _Split(sample, [Page(body=text.encode(), first_row=number) for number, text, _ in documents])
+    header = pages.csv_header(content)
+    if header:
+        must_be_utf8(content, path)
+    return _Split(Sample(format="csv", header=header), [Page(body=content)])
+
+
+def _json(content: bytes, path: str) -> _Split:
+    values, rejections = pages.json_values(content, path)
+    if enveloped := context.envelopes(values):
+        sample = Sample(format="json", top=pages.cut(enveloped[0].body), request_path=enveloped[0].request.path)
+        split = _Split(sample, _numbered([envelope.body for envelope in enveloped]), enveloped)
+    elif len(values) == 1 and not rejections:
+        inner = pages.items(values[0])
+        nested = bool(inner) and all(bytes(memoryview(item)[:1]) == b"[" for item in inner)
+        bodies = inner if nested and inner else values
+        split = _Split(Sample(format="json", top=pages.cut(bodies[0])), _numbered(bodies))
+    elif all(bytes(memoryview(value)[:1]) == b"[" for value in values):
+        split = _Split(Sample(format="json", top=pages.cut(values[0])), _numbered(values))
+    else:
+        top = [pages.cut(value) for value in values[: pages.SAMPLE_ITEMS]]
+        split = _Split(Sample(format="json", top=top), [Page(body=pages.joined(values))])
+    split.rejections = rejections
+    return split
+
+
+def _numbered(bodies: list[Raw]) -> list[Page]:
+    """Pages whose row numbers run through the file, where the pages are arrays; else each counts from its own 1."""
+    numbered, first = [], 1
+    for body in bodies:
+        numbered.append(Page(body=bytes(memoryview(body)), first_row=first))
+        rows = pages.items(body)
+        first += len(rows) if rows is not None else pages.rows_in(body)
+    return numbered
+
+
+def _recognised(split: _Split, content: bytes, path: str, named: str | None) -> tuple[Source, _Split]:
+    if named is not None:
+        return _named(named), split
+    if found := _matches(split.sample):
+        return _one(found, path), split
+    if split.sample.format == "json" and isinstance(split.sample.top, list) and len(split.bodies) == 1:
+        # Objects set one behind the other may be pages of one listing instead of rows of a log.
+        values, rejections = pages.json_values(content, path)
+        sample = Sample(format="json", top=pages.cut(values[0]))
+        if len(values) > 1 and (found := _matches(sample)):
+            return _one(found, path), _Split(sample, _numbered(values), rejections=rejections)
+    raise FileRejectedError("unknown_source", _unknown(split.sample, path))
+
+
+def _matches(sample: Sample) -> list[Source]:
+    return [source for source in sources() if _recognises(source, sample)]
+
+
+def _recognises(source: Source, sample: Sample) -> bool:
+    try:
+        return bool(source.recognises(sample))
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return False
+
+
+def _named(name: str) -> Source:
+    for source in sources():
+        if source.export == name:
+            return source
+    known = ", ".join(source.export for source in sources())
+    raise FileRejectedError("unknown_source", f"--source {name}: known are {known}")
+
+
+def _one(found: list[Source], path: str) -> Source:
+    if len(found) > 1:
+        names = ", ".join(source.export for source in found)
+        raise FileRejectedError("ambiguous_source", f"{path}: could be {names}; say which with --source")
+    return found[0]
+
+
+def _unknown(sample: Sample, path: str) -> str:
+    seen: Any = list(sample.header[:8]) if sample.format == "csv" else context.named(sample.top)
+    if sample.format == "csv":
+        seen = f"a table with the columns {seen}" if seen else "text of no known form"
+    return redact.scrub(f"{path}: no source recognises {seen}; see `keyinv sources`, or name one with --source") or path

@@ -1,0 +1,111 @@
+"""The contents of a document: its records, events, rejected rows and statements, whatever its source."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from etl import redact
+from etl.errors import FileRejectedError, RowRejectedError
+from etl.landing.document import Document
+from etl.records import UNKNOWN_TENANT, Record
+from etl.sources import Covered, Events, Stated, Yielded
+
+EXCERPT_LONGEST = 200
+
+
+@dataclass(kw_only=True)
+class Contents:
+    """What one file gives. `rows_read` counts rows of the file, of which `rejections` are a part."""
+
+    records: dict[type[Record], list[Record]] = field(default_factory=dict)
+    events: list[pl.DataFrame] = field(default_factory=list)
+    rejections: list[RowRejectedError] = field(default_factory=list)
+    covered: list[Covered] = field(default_factory=list)
+    tenant: str = UNKNOWN_TENANT
+    project: str | None = None
+    as_of: datetime | None = None
+    as_of_basis: str | None = None
+    complete: bool = False
+    rows_read: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing for the register in it, not even the statement that a window or a listing is empty?"""
+        return not (self.records or self.events or self.covered or self.rejections or self.complete)
+
+
+def contents(document: Document) -> Contents:
+    """The document read page by page.
+
+    Raises:
+        FileRejectedError: a page is not of the source's shape, or the reader failed; no value is repeated.
+    """
+    gathered = Contents(tenant=document.export.tenant, project=document.export.project)
+    gathered.rejections.extend(document.rejections)
+    stated: list[Stated] = []
+    if document.source.read is not None:
+        for page, export in zip(document.pages, document.exports, strict=True):
+            try:
+                for item in document.source.read(page, export):
+                    _take(item, gathered, stated)
+            except FileRejectedError:
+                raise
+            except Exception as error:
+                message = (
+                    f"{document.landed.path}: the reader of {document.source.export} failed ({type(error).__name__})"
+                )
+                raise FileRejectedError("reader_failed", f"{message}; report it with the shape of the file") from error
+    _conclude(gathered, stated, document)
+    return gathered
+
+
+def _take(item: Yielded, gathered: Contents, stated: list[Stated]) -> None:
+    if isinstance(item, Record):
+        gathered.records.setdefault(type(item), []).append(item)
+    elif isinstance(item, RowRejectedError):
+        gathered.rejections.append(item)
+    elif isinstance(item, Events):
+        gathered.events.append(item.frame)
+    elif isinstance(item, Covered):
+        gathered.covered.append(item)
+    else:
+        stated.append(item)
+
+
+def _conclude(gathered: Contents, stated: list[Stated], document: Document) -> None:
+    export = document.export
+    for said in stated:
+        if gathered.tenant == UNKNOWN_TENANT and said.tenant:
+            gathered.tenant = said.tenant
+        gathered.project = gathered.project or said.project
+    gathered.complete = _complete(export.complete, [said.complete for said in stated])
+    gathered.as_of, gathered.as_of_basis = _as_of(gathered, stated, document)
+    rows = {row.row_no for kind in gathered.records.values() for row in kind}
+    rows |= {rejection.row_no for rejection in gathered.rejections}
+    gathered.rows_read = len(rows | {n for frame in gathered.events for n in frame.get_column("row_no").to_list()})
+
+
+def _complete(outside: bool | None, inside: list[bool | None]) -> bool:
+    """Complete only where somebody says so and nobody contradicts; one listing's last page speaks for its pages."""
+    if outside is False or (inside and inside[-1] is False):
+        return False
+    return outside is True or any(inside)
+
+
+def _as_of(gathered: Contents, stated: list[Stated], document: Document) -> tuple[datetime | None, str | None]:
+    if document.export.as_of:
+        return document.export.as_of, document.as_of_basis
+    if said := [s.as_of for s in stated if s.as_of]:
+        return max(said), "body"
+    newest = [s.as_of_lower for s in stated if s.as_of_lower]
+    newest += [frame.get_column("at").max() for frame in gathered.events if frame.height]  # type: ignore[misc]
+    if newest:
+        return max(newest), "content"
+    return document.landed.modified, "file_modified" if document.landed.modified else None
+
+
+def excerpt(rejection: RowRejectedError) -> str | None:
+    """What may be kept of a rejected row: its redacted excerpt, cut short."""
+    text = redact.scrub(rejection.excerpt)
+    return text[:EXCERPT_LONGEST] if text else None
