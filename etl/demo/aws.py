@@ -65,7 +65,9 @@ def _access_keys(listed: pl.DataFrame, account: str, instant: int) -> str:
     for page, last, part in pages(items.to_list(), PAGE_SIZE):
         more = "false" if last else f'true,"Marker":"page-{page + 1}"'
         body = f'{{"AccessKeyMetadata":[{",".join(part)}],"IsTruncated":{more}}}'
-        lines.append(envelope(body, path="iam:ListAccessKeys", tenant=account, fetched_at=instant, page=page, last=last))
+        lines.append(
+            envelope(body, path="iam:ListAccessKeys", tenant=account, fetched_at=instant, page=page, last=last)
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -105,5 +107,8 @@ def _report(listed: pl.DataFrame, mine: pl.DataFrame, account: str, instant: int
         .to_series()
     )
     long_ago = rfc3339(instant - instant % DAY - 3_000 * DAY)
-    root = f"<root_account>,arn:aws:iam::{account}:root,{long_ago},not_supported,no_information,not_supported,not_supported,true,{empty},{empty},false,N/A,false,N/A"
+    root = (
+        f"<root_account>,arn:aws:iam::{account}:root,{long_ago},not_supported,no_information,not_supported,not_supported,true,"
+        f"{empty},{empty},false,N/A,false,N/A"
+    )
     return "\n".join([_HEADER, root, *users.to_list()])

@@ -10,7 +10,9 @@ from etl.demo.inventory import Inventory
 from etl.demo.lineages import NEVER, Ints
 from etl.demo.options import DAY, DemoOptions
 
-HOUR_WEIGHTS: Final = np.array([2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 18, 15, 17, 18, 17, 15, 11, 8, 6, 5, 4, 3, 2], dtype=float)
+HOUR_WEIGHTS: Final = np.array(
+    [2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 18, 15, 17, 18, 17, 15, 11, 8, 6, 5, 4, 3, 2], dtype=float
+)
 _SATURDAY: Final = 2  # 1 January 1970 was a Thursday: days since then, modulo 7
 ATTACK_CALLS: Final = 60
 RECONNAISSANCE: Final = ("ListFoundationModels", "GetModelInvocationLoggingConfiguration", "ListInferenceProfiles")
@@ -22,7 +24,8 @@ def _counts(chance: np.random.Generator, total: int, used: int) -> Ints:
         return np.zeros(0, dtype=np.int64)
     weight = chance.lognormal(0.0, 1.0, used)
     spare = max(total - used, 0)
-    return 1 + np.floor(weight / weight.sum() * spare).astype(np.int64)
+    counts: Ints = 1 + np.floor(weight / weight.sum() * spare).astype(np.int64)
+    return counts
 
 
 def _rhythm(chance: np.random.Generator, at: npt.NDArray[np.int64], low: Ints, high: Ints) -> npt.NDArray[np.int64]:
@@ -39,7 +42,8 @@ def _rhythm(chance: np.random.Generator, at: npt.NDArray[np.int64], low: Ints, h
 def calls(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     """One row a call, by credential and time: serial (row of the inventory), at, turn (0: the last of its key), attack.
 
-    The last call of each used credential is at `use_to`, to the second; `place` numbers the one to three addresses a key calls from.
+    The last call of each used credential is at `use_to`, to the second; `place` numbers the addresses a key calls from,
+    one to three.
     """
     chance = options.chance("calls")
     used = found.frame.filter(pl.col("use_to").is_not_null()).select("serial", "use_from", "use_to")
@@ -50,7 +54,13 @@ def calls(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     at = low + (chance.random(len(serial)) * (high - low)).astype(np.int64)
     at = np.where(turn == 0, high, _rhythm(chance, at, low, high))
     frame = pl.DataFrame(
-        {"serial": serial, "at": at, "turn": turn, "attack": np.zeros(len(serial), dtype=bool), "place": chance.integers(0, 3, len(serial))}
+        {
+            "serial": serial,
+            "at": at,
+            "turn": turn,
+            "attack": np.zeros(len(serial), dtype=bool),
+            "place": chance.integers(0, 3, len(serial)),
+        }
     )
     return pl.concat([frame, _attacks(found)]).sort("serial", "at", "turn")
 

@@ -1,4 +1,4 @@
-"""What goes wrong with exports in real life: cut and foreign files, broken rows, repeats, late and partial snapshots."""
+"""What goes wrong with exports: cut and foreign files, broken rows, repeats, late and partial snapshots."""
 
 import gzip
 import json
@@ -19,11 +19,13 @@ REPEATED_EVENTS = 200
 
 
 def planted_secret() -> str:
-    """A string in the shape of a key that somebody wrote into a register; in parts, so that scanners of this code stay quiet."""
+    """A string in the shape of a key that somebody wrote into a register; in parts, so that scanners stay quiet."""
     return "sk-" + "proj-" + "Zq" * 37 + "T3Blbk" + "FJ" + "xW" * 37
 
 
-def damage(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, trail: list[Path]) -> dict[str, Any]:
+def damage(
+    folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, trail: list[Path]
+) -> dict[str, Any]:
     """Spoil some of the written files and add spoilt ones; says what, by path relative to `folder`."""
     return {
         "truncated": _truncated(folder, trail[1]),
@@ -61,9 +63,23 @@ def _broken_rows(folder: Path, options: DemoOptions, found: Inventory) -> dict[s
     aws = folder / "aws" / f"tenant={account}" / f"as_of={last}" / "list-access-keys.jsonl"
     openai = folder / "openai" / tenant / last / f"project_api_keys_{project}.jsonl"
     _insert(aws, '"AccessKeyMetadata":[', ['{"UserName":"no-id","Status":"Active"}'])
-    _insert(openai, '"data":[', ['{"object":"organization.project.api_key","name":"no id"}', '{"object":"organization.project.api_key","id":{"not":"an id"}}'])  # noqa: E501  # fmt: skip
+    _insert(
+        openai,
+        '"data":[',
+        [
+            '{"object":"organization.project.api_key","name":"no id"}',
+            '{"object":"organization.project.api_key","id":{"not":"an id"}}',
+        ],
+    )
     register = register_path(folder, "retail", options.end)
-    good = {"provider": "groq", "tenant": "corp-main", "environment": "staging", "created": "2026-01-02", "service": "search-bot", "owner_email": "ana.adler@corp.example"}  # noqa: E501  # fmt: skip
+    good = {
+        "provider": "groq",
+        "tenant": "corp-main",
+        "environment": "staging",
+        "created": "2026-01-02",
+        "service": "search-bot",
+        "owner_email": "ana.adler@corp.example",
+    }
     rows = [
         good | {"key_name": "typo", "environment": "prodction"},
         good | {"key_name": "ambiguous", "created": "03/04/2026"},
@@ -91,23 +107,31 @@ def _late(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFra
     at, tenant = _middle(options) + 3 * DAY, found.tenants["openai"][-1]
     mine = found.frame.filter((pl.col("provider") == "openai") & (pl.col("tenant") == tenant))
     projects = found.projects.filter(pl.col("tenant") == tenant)
-    written = write_keys(folder / "late" / tenant / date_of(at), mine, projects, tenant, at, last_use_at(found, made, at))
+    written = write_keys(
+        folder / "late" / tenant / date_of(at), mine, projects, tenant, at, last_use_at(found, made, at)
+    )
     return [str(path.relative_to(folder)) for path in written]
 
 
 def _partial(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame) -> list[str]:
     """A pull that stopped after its first page: nothing may be taken as gone from it."""
     at, tenant = _middle(options) + 2 * DAY, found.tenants["openai"][0]
-    mine = found.frame.filter((pl.col("provider") == "openai") & (pl.col("tenant") == tenant) & (pl.col("kind") != "admin"))
+    mine = found.frame.filter(
+        (pl.col("provider") == "openai") & (pl.col("tenant") == tenant) & (pl.col("kind") != "admin")
+    )
     items = project_keys(alive(mine, at), last_use_at(found, made, at))
-    project = items["project"].mode(maintain_order=True).first()
+    project = str(items["project"].mode(maintain_order=True).first())
     listed = items.filter(pl.col("project") == project)["item"]
     part = listed.head(max(1, listed.len() // 2)).to_list()
-    ids = [item.split('"id":"', 1)[1].split('"', 1)[0] for item in (part[0], part[-1])]
+    ids: list[str] = [item.split('"id":"', 1)[1].split('"', 1)[0] for item in (part[0], part[-1])]
     body = f'{{"object":"list","data":[{",".join(part)}],"first_id":"{ids[0]}","last_id":"{ids[1]}","has_more":true}}'
     line = envelope(
-        body, path=f"/organization/projects/{project}/api_keys", tenant=tenant, fetched_at=at,
-        query={"limit": len(part), "owner_project_access": "any"}, last=False,
-    )  # fmt: skip
+        body,
+        path=f"/organization/projects/{project}/api_keys",
+        tenant=tenant,
+        fetched_at=at,
+        query={"limit": len(part), "owner_project_access": "any"},
+        last=False,
+    )
     path = write(folder / "openai" / tenant / date_of(at) / f"project_api_keys_{project}.jsonl", line + "\n")
     return [str(path.relative_to(folder))]

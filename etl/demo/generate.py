@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
-
 from etl.demo import anthropic, aws, cloudtrail, github, openai, openai_reports, register
 from etl.demo.calls import calls, last_use_at
 from etl.demo.damage import damage
@@ -24,7 +22,8 @@ def _silent(stage: str, done: int, of: int) -> None:
 def generate(directory: Path, options: DemoOptions | None = None, progress: Progress = _silent) -> Truth:
     """Write exports to `directory/exports`, and `truth.json` and `truth_credentials.ndjson` to `directory`.
 
-    The same options give the same bytes. `progress` is called before each stage with its name, number and how many there are.
+    The same options give the same bytes. `progress` is called before each stage with its name, its number and how many
+    there are.
     """
     options = options or DemoOptions()
     folder = directory / "exports"
@@ -44,8 +43,7 @@ def generate(directory: Path, options: DemoOptions | None = None, progress: Prog
     aws.write_listings(folder, options, found, last_uses)
     begin()
     shadows = cloudtrail.shadow_rows(options, found)
-    rows = cloudtrail.call_rows(options, found, made).select(shadows.columns)
-    trail = cloudtrail.write_trail(folder, options, found, pl.concat([rows, shadows], how="vertical_relaxed"))
+    trail = cloudtrail.write_trail(folder, options, found, made, shadows)
     begin()
     openai.write_listings(folder, options, company, found, last_uses)
     unlisted = openai_reports.write_reports(folder, options, found, made)

@@ -17,11 +17,9 @@ def _strings(letters: npt.NDArray[np.uint8]) -> pl.Series:
     if not count:
         return pl.Series([], dtype=pl.String)
     offsets = np.arange(0, (count + 1) * length, length, dtype=np.int64)
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
-    array = pa.LargeStringArray.from_buffers(
-        count, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(letters))
-    )
+    array = pa.LargeStringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(letters)))
     series = pl.from_arrow(array)
     assert isinstance(series, pl.Series)  # noqa: S101  # narrows the type: an array gives a series
     return series
@@ -41,10 +39,10 @@ def uuids(chance: np.random.Generator, count: int) -> pl.Series:
 
 
 def access_key_ids(chance: np.random.Generator, accounts: npt.NDArray[np.int64]) -> pl.Series:
-    """AWS access key ids that carry their account: `AKIA` and base32 of 10 bytes, the account in bits 7 to 46 of the first six.
+    """AWS access key ids that carry their account: `AKIA` and base32 of 10 bytes.
 
-    Bit 47 is set, so that no id begins with `AKIAI` or `AKIAJ`, which older ids without an account do. The other 39 bits are
-    a permutation of the position: no two ids are equal.
+    The account is in bits 7 to 46 of the first six bytes. Bit 47 is set, so that no id begins with `AKIAI` or `AKIAJ`,
+    which older ids without an account do. The other 39 bits are a permutation of the position: no two ids are equal.
     """
     count = len(accounts)
     mix = (np.arange(count, dtype=np.uint64) + np.uint64(chance.integers(1, 1 << 38))) * np.uint64(0x2545F4914F)

@@ -28,9 +28,9 @@ _MARGIN: Final = 10 * DAY  # keeps each planted case clear of the policy's limit
 class Inventory:
     """The frame of credentials, their leaks, and the tenants they live in.
 
-    Frame, one row a credential: lineage, position, length, story, provider, kind, tenant, natural_key, name, principal, person,
-    person_left, project, environment, service, business_unit, ownership, owner, verified, registered, created, gone, inactive,
-    expires, use, use_from, use_to, earlier_use, tail (last four of the secret). Times in epoch seconds.
+    Frame, one row a credential: serial, lineage, position, length, story, provider, kind, tenant, natural_key, name,
+    principal, person, project, environment, service, business_unit, ownership, verified, registered, created,
+    gone, inactive, use, use_from, use_to, earlier_use, tail (last four of the secret). Times in epoch seconds.
     """
 
     frame: pl.DataFrame
@@ -78,14 +78,20 @@ def _ownership(chance: np.random.Generator, lives: Lineages, kind: npt.NDArray[n
     """The class each credential shall have, the same along a lineage, where its provider's listing allows it."""
     drawn = chance.choice(len(OWNERSHIP), int(lives.lineage[-1]) + 1, p=_OWNERSHIP_SHARES)[lives.lineage]
     # a personal key names its person in the listing, so it is either owned or its owner has left
-    personal = ((lives.provider == PROVIDERS.index("openai")) & ~lives.is_machine) | np.isin(kind, ("fine_grained", "authorised"))
+    personal = ((lives.provider == PROVIDERS.index("openai")) & ~lives.is_machine) | np.isin(
+        kind, ("fine_grained", "authorised")
+    )
     drawn = np.where(personal & (drawn > LEFT), OWNED, drawn)
     # a creator that the log of the same days names would be a claim: nobody's keys are older than the logs
     return drawn.astype(np.int64)
 
 
 def _people(
-    chance: np.random.Generator, company: Organisation, lives: Lineages, ownership: npt.NDArray[np.int64], service: pl.DataFrame
+    chance: np.random.Generator,
+    company: Organisation,
+    lives: Lineages,
+    ownership: npt.NDArray[np.int64],
+    service: pl.DataFrame,
 ) -> pl.DataFrame:
     lineage_count = int(lives.lineage[-1]) + 1
     here = company.people.filter(~pl.col("has_left"))
@@ -95,13 +101,21 @@ def _people(
     gone = pl.Series(ownership == LEFT)
     columns = ("address", "github", "openai", "anthropic", "name")
     a, b = here.select(columns)[some_here.tolist()], left.select(columns)[some_left.tolist()]
-    chosen = pl.DataFrame({column: pl.select(pl.when(gone).then(b[column]).otherwise(a[column])).to_series() for column in columns})
+    chosen = pl.DataFrame(
+        {column: pl.select(pl.when(gone).then(b[column]).otherwise(a[column])).to_series() for column in columns}
+    )
     teams = company.teams.rename({"address": "team_address"}).select("team", "team_address")
     mailbox = service.select("team").join(teams, on="team", how="left", maintain_order="left")["team_address"]
     return chosen.with_columns(team_address=mailbox)
 
 
-def _uses(options: DemoOptions, chance: np.random.Generator, lives: Lineages, logged: npt.NDArray[np.bool_], claims: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:  # fmt: skip
+def _uses(
+    options: DemoOptions,
+    chance: np.random.Generator,
+    lives: Lineages,
+    logged: npt.NDArray[np.bool_],
+    claims: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.int64]:
     """How each credential is used; what no log or listing could show is not drawn."""
     count = len(lives.created)
     use = chance.choice(4, count, p=(0.79, 0.07, 0.06, 0.08)).astype(np.int64)
@@ -130,7 +144,7 @@ def inventory(options: DemoOptions, company: Organisation) -> Inventory:
     provider = np.array(PROVIDERS)[lives.provider]
     kind = _kinds(lives, draw[0], chance, count)
 
-    places = _places(options, company, tenants, projects, lives, provider, draw)
+    places = _places(company, tenants, projects, provider, draw)
     ownership = _ownership(chance, lives, kind)
     people = _people(chance, company, lives, ownership, places)
     tenant = places["tenant"].to_numpy().astype(str)
@@ -152,39 +166,54 @@ def inventory(options: DemoOptions, company: Organisation) -> Inventory:
             "created": lives.created,
             "gone": lives.gone,
             "inactive": lives.inactive,
-            "verified": options.end - np.where(ownership == LOW, chance.integers(420, 600, count), chance.integers(3, 60, count)) * DAY,
+            "verified": options.end
+            - np.where(ownership == LOW, chance.integers(420, 600, count), chance.integers(3, 60, count)) * DAY,
             "unlisted_owner": chance.random(count) < 0.5,  # noqa: PLR2004  # of the ownerless, half stand in the register
             "tail": codes(chance, count, 4),
             "serial": np.arange(count),
         }
     ).with_columns(pl.col("gone", "inactive").replace(NEVER, None))
     frame = frame.hstack(places).hstack(people.rename({"address": "person", "name": "person_name"}))
-    return Inventory(_named(options, chance, frame, _spans(options, chance, lives, use)), leaked, tenants, projects)
+    return Inventory(_named(chance, frame, _spans(options, chance, lives, use)), leaked, tenants, projects)
 
 
-def _kinds(lives: Lineages, draw: npt.NDArray[np.float64], chance: np.random.Generator, count: int) -> npt.NDArray[np.str_]:
+def _kinds(
+    lives: Lineages, draw: npt.NDArray[np.float64], chance: np.random.Generator, count: int
+) -> npt.NDArray[np.str_]:
     github = np.array(GITHUB_KINDS)[np.minimum((draw * 3).astype(int), 2)]
     openai = np.where(lives.is_machine, "service_account", np.where(chance.random(count) < 0.03, "admin", "personal"))  # noqa: PLR2004
     openai = np.where((openai == "admin") & (lives.length > 1), "personal", openai)
-    return np.select([lives.provider == 0, lives.provider == 1, lives.provider == 2, lives.provider == 3], ["access_key", openai, "api_key", github], default="api_key")  # noqa: PLR2004, E501  # fmt: skip
+    return np.select(
+        [lives.provider == PROVIDERS.index(name) for name in ("aws", "openai", "github")],
+        ["access_key", openai, github],
+        default="api_key",
+    )
 
 
-def _places(  # noqa: PLR0913  # what a place depends on
-    options: DemoOptions, company: Organisation, tenants: dict[str, tuple[str, ...]], projects: pl.DataFrame, lives: Lineages,
-    provider: npt.NDArray[np.str_], draw: npt.NDArray[np.float64],
-) -> pl.DataFrame:  # fmt: skip
+def _places(
+    company: Organisation,
+    tenants: dict[str, tuple[str, ...]],
+    projects: pl.DataFrame,
+    provider: npt.NDArray[np.str_],
+    draw: npt.NDArray[np.float64],
+) -> pl.DataFrame:
     """Provider, tenant, project, environment, service and team of each credential."""
     services = company.services[(draw[1] * company.services.height).astype(int).tolist()]
     environment = np.array(ENVIRONMENTS)[np.minimum((draw[2] * 4 - 1).clip(0).astype(int), 2)]
     frame = services.with_columns(
-        provider=pl.Series(provider), environment=pl.Series(environment), pick=pl.Series(draw[3]), serial=pl.int_range(pl.len())
+        provider=pl.Series(provider),
+        environment=pl.Series(environment),
+        pick=pl.Series(draw[3]),
+        serial=pl.int_range(pl.len()),
     )
     numbered = projects.with_columns(place=pl.int_range(pl.len()).over("provider"))
     frame = frame.with_columns(place=(pl.col("pick") * numbered.height / 2).floor().cast(pl.Int64))
     found = frame.select("provider", "place").join(
         numbered.select("provider", "place", "tenant", "project", "service", "business_unit", "environment"),
-        on=["provider", "place"], how="left", maintain_order="left",
-    )  # fmt: skip
+        on=["provider", "place"],
+        how="left",
+        maintain_order="left",
+    )
     names = np.array(OTHER_PROVIDERS)[(draw[3] * len(OTHER_PROVIDERS)).astype(int)]
     accounts = np.array(tenants["aws"])[(draw[3] * len(tenants["aws"])).astype(int)]
     alone = np.select([provider == "aws", provider == "github"], [accounts, tenants["github"][0]], default="corp-main")
@@ -196,8 +225,12 @@ def _places(  # noqa: PLR0913  # what a place depends on
                 "provider": pl.Series(np.where(provider == "register", names, provider)),
                 "tenant": pl.select(pl.when(in_project).then(found["tenant"]).otherwise(pl.Series(alone))).to_series(),
                 "project": found["project"],
-                "environment": pl.select(pl.when(in_project).then(found["environment"]).otherwise(frame["environment"])).to_series(),
-                "service": pl.select(pl.when(in_project).then(found["service"]).otherwise(frame["service"])).to_series(),
+                "environment": pl.select(
+                    pl.when(in_project).then(found["environment"]).otherwise(frame["environment"])
+                ).to_series(),
+                "service": pl.select(
+                    pl.when(in_project).then(found["service"]).otherwise(frame["service"])
+                ).to_series(),
                 "business_unit": pl.select(
                     pl.when(in_project).then(found["business_unit"]).otherwise(frame["business_unit"])
                 ).to_series(),
@@ -208,51 +241,79 @@ def _places(  # noqa: PLR0913  # what a place depends on
     )
 
 
-def _spans(options: DemoOptions, chance: np.random.Generator, lives: Lineages, use: npt.NDArray[np.int64]) -> pl.DataFrame:
+def _spans(
+    options: DemoOptions, chance: np.random.Generator, lives: Lineages, use: npt.NDArray[np.int64]
+) -> pl.DataFrame:
     """From when to when the logs show use, and the last use before the logs began."""
     count = len(use)
-    alive_until = np.where(lives.gone != NEVER, lives.gone, np.where(lives.inactive != NEVER, lives.inactive, options.end))
+    alive_until = np.where(
+        lives.gone != NEVER, lives.gone, np.where(lives.inactive != NEVER, lives.inactive, options.end)
+    )
     begin = np.maximum(lives.created + 60, options.start)
-    finish = alive_until - np.where(alive_until == options.end, chance.integers(60, DAY, count), chance.integers(30, 7_200, count))
+    finish = alive_until - np.where(
+        alive_until == options.end, chance.integers(60, DAY, count), chance.integers(30, 7_200, count)
+    )
     dormant = options.end - (np.clip(0.6 * options.days, 100, 150) * DAY) - chance.integers(0, 10 * DAY, count)
     finish = np.where(use == DORMANT, np.minimum(dormant, finish), finish).astype(np.int64)
     finish = np.maximum(finish, begin)
     shown = np.isin(use, (ACTIVE, DORMANT)) & (lives.provider < 3) & (finish < alive_until)  # noqa: PLR2004
-    before = options.start - 1 - (chance.random(count) * np.minimum(np.maximum(options.start - lives.created - 1, 0), 90 * DAY)).astype(np.int64)  # noqa: E501  # fmt: skip
+    before = (
+        options.start
+        - 1
+        - (chance.random(count) * np.minimum(np.maximum(options.start - lives.created - 1, 0), 90 * DAY)).astype(
+            np.int64
+        )
+    )
     had_before = (lives.created < options.start) & (use != UNUSED) & (use != UNRECORDED)
     before = np.where(use == EARLIER, np.minimum(before, options.end - 110 * DAY), before)
     before = np.where(had_before, np.maximum(before, lives.created + 1), NEVER)
-    return pl.DataFrame({"use_from": np.where(shown, begin, NEVER), "use_to": np.where(shown, finish, NEVER), "earlier_use": before}).with_columns(
-        pl.all().replace(NEVER, None)
-    )
+    return pl.DataFrame(
+        {"use_from": np.where(shown, begin, NEVER), "use_to": np.where(shown, finish, NEVER), "earlier_use": before}
+    ).with_columns(pl.all().replace(NEVER, None))
 
 
-def _named(options: DemoOptions, chance: np.random.Generator, frame: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
+def _named(chance: np.random.Generator, frame: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """Add the ids and names that consoles show."""
     count = frame.height
     is_aws = (frame["provider"] == "aws").to_numpy()
     accounts = np.zeros(count, dtype=np.int64)
     accounts[is_aws] = frame["tenant"].filter(pl.Series(is_aws)).cast(pl.Int64).to_numpy()
     github_number = pl.col("serial") * 7 + 100_003
-    name = pl.concat_str("service", pl.lit("-"), pl.col("environment").str.slice(0, 4), pl.lit("-"), pl.col("lineage").cast(pl.String))
-    return frame.hstack(spans).with_columns(
-        access_key=access_key_ids(chance, accounts),
-        code=codes(chance, count, 22),
-        account_code=codes(chance, count, 14, BASE36),
-        name=name,
-        number=github_number,
-    ).with_columns(
-        natural_key=pl.when(pl.col("provider") == "aws").then("access_key")
-        .when(pl.col("provider") == "openai").then("key_" + pl.col("code").str.slice(0, 18))
-        .when(pl.col("provider") == "anthropic").then("apikey_01" + pl.col("code"))
-        .when(pl.col("kind") == "deploy_key").then(pl.concat_str("repository", pl.lit("#"), "number"))
-        .when(pl.col("provider") == "github").then(pl.col("number").cast(pl.String))
-        .otherwise("name:" + pl.col("name")),
-        principal=pl.when(pl.col("provider") == "aws")
-        .then(pl.concat_str(pl.lit("arn:aws:iam::"), "tenant", pl.lit(":user/"), "name")),
-        # Anthropic's keys end in AA
-        tail=pl.when(pl.col("provider") == "anthropic").then(pl.col("tail").str.slice(0, 2) + "AA").otherwise("tail"),
-        registered=pl.col("provider").is_in(list(OTHER_PROVIDERS))
-        | (pl.col("ownership") != "no_owner")
-        | ~pl.col("unlisted_owner"),
-    )  # fmt: skip
+    name = pl.concat_str(
+        "service", pl.lit("-"), pl.col("environment").str.slice(0, 4), pl.lit("-"), pl.col("lineage").cast(pl.String)
+    )
+    return (
+        frame.hstack(spans)
+        .with_columns(
+            access_key=access_key_ids(chance, accounts),
+            code=codes(chance, count, 22),
+            account_code=codes(chance, count, 14, BASE36),
+            name=name,
+            number=github_number,
+        )
+        .with_columns(
+            natural_key=pl.when(pl.col("provider") == "aws")
+            .then("access_key")
+            .when(pl.col("provider") == "openai")
+            .then("key_" + pl.col("code").str.slice(0, 18))
+            .when(pl.col("provider") == "anthropic")
+            .then("apikey_01" + pl.col("code"))
+            .when(pl.col("kind") == "deploy_key")
+            .then(pl.concat_str(pl.lit("deploy_key:"), "repository", pl.lit("#"), "number"))
+            .when(pl.col("kind") == "fine_grained")
+            .then(pl.concat_str(pl.lit("token:"), "number"))
+            .when(pl.col("kind") == "authorised")
+            .then(pl.concat_str(pl.lit("authorization:"), "number"))
+            .otherwise("name:" + pl.col("name")),
+            principal=pl.when(pl.col("provider") == "aws").then(
+                pl.concat_str(pl.lit("arn:aws:iam::"), "tenant", pl.lit(":user/"), "name")
+            ),
+            # Anthropic's keys end in AA
+            tail=pl.when(pl.col("provider") == "anthropic")
+            .then(pl.col("tail").str.slice(0, 2) + "AA")
+            .otherwise("tail"),
+            registered=pl.col("provider").is_in(list(OTHER_PROVIDERS))
+            | (pl.col("ownership") != "no_owner")
+            | ~pl.col("unlisted_owner"),
+        )
+    )

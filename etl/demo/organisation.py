@@ -17,9 +17,54 @@ _DOMAINS = {
     "research": ("papers", "trials", "genome", "imaging", "survey", "models"),
     "corporate": ("helpdesk", "hiring", "contracts", "travel", "legal", "intranet"),
 }
-_ROLES = ("ocr", "bot", "summary", "triage", "forecast", "translate", "agent", "embed", "chat", "labels", "audit", "sync")
-_FIRST = ("ana", "bo", "chidi", "dana", "eve", "farid", "grace", "hana", "ivan", "jo", "kofi", "lea", "mei", "nils", "ola", "pia")
-_LAST = ("adler", "berg", "costa", "diaz", "evans", "fischer", "garcia", "haas", "ito", "jansen", "klein", "lopez", "meyer", "novak")
+_ROLES = (
+    "ocr",
+    "bot",
+    "summary",
+    "triage",
+    "forecast",
+    "translate",
+    "agent",
+    "embed",
+    "chat",
+    "labels",
+    "audit",
+    "sync",
+)
+_FIRST = (
+    "ana",
+    "bo",
+    "chidi",
+    "dana",
+    "eve",
+    "farid",
+    "grace",
+    "hana",
+    "ivan",
+    "jo",
+    "kofi",
+    "lea",
+    "mei",
+    "nils",
+    "ola",
+    "pia",
+)
+_LAST = (
+    "adler",
+    "berg",
+    "costa",
+    "diaz",
+    "evans",
+    "fischer",
+    "garcia",
+    "haas",
+    "ito",
+    "jansen",
+    "klein",
+    "lopez",
+    "meyer",
+    "novak",
+)
 LEAVER_SHARE = 0.08
 
 
@@ -28,7 +73,8 @@ class Organisation:
     """Frames of services, teams and people; times in epoch seconds, null where there is none.
 
     services: service, business_unit, team, repository. teams: team, address, business_unit.
-    people: address, name, employee, team, business_unit, started, ends (last working day), has_left, github, openai, anthropic.
+    people: address, name, employee, team, business_unit, started, ends (last working day), has_left, github, openai,
+    anthropic.
     """
 
     services: pl.DataFrame
@@ -54,7 +100,10 @@ def _services(count: int) -> pl.DataFrame:
 def _people(options: DemoOptions, teams: pl.DataFrame, count: int) -> pl.DataFrame:
     chance = options.chance("people")
     position = np.arange(count)
-    names = [(_FIRST[i % len(_FIRST)], _LAST[(i // len(_FIRST)) % len(_LAST)], i // (len(_FIRST) * len(_LAST))) for i in range(count)]
+    names = [
+        (_FIRST[i % len(_FIRST)], _LAST[(i // len(_FIRST)) % len(_LAST)], i // (len(_FIRST) * len(_LAST)))
+        for i in range(count)
+    ]
     started = options.end - chance.integers(900, 4_000, count) * DAY
     leaving = chance.random(count)
     ends = np.where(

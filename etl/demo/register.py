@@ -12,18 +12,51 @@ from etl.demo.options import DemoOptions, date_of
 from etl.demo.organisation import UNITS, Organisation
 from etl.demo.writing import manifest, write
 
-KEY_COLUMNS = (
-    "provider,tenant,key_id,key_name,key_hint,key_sha256,kind,project,environment,status,created,created_reason,expires,rotated,"
-    "rotation_days,last_used,scopes,privilege,owner_email,backup_owner_email,team,service,purpose,data_classes,stored_in,ticket,"
-    "evidence,verified_at,verified_by,replaced_by,notes"
-).split(",")
+KEY_COLUMNS = [
+    "provider",
+    "tenant",
+    "key_id",
+    "key_name",
+    "key_hint",
+    "key_sha256",
+    "kind",
+    "project",
+    "environment",
+    "status",
+    "created",
+    "created_reason",
+    "expires",
+    "rotated",
+    "rotation_days",
+    "last_used",
+    "scopes",
+    "privilege",
+    "owner_email",
+    "backup_owner_email",
+    "team",
+    "service",
+    "purpose",
+    "data_classes",
+    "stored_in",
+    "ticket",
+    "evidence",
+    "verified_at",
+    "verified_by",
+    "replaced_by",
+    "notes",
+]
 DATA_CLASSES = ("internal", "customer_personal|customer_content", "none", "confidential")
 _DATE = "%Y-%m-%d"
 
 
 def hashed(leaked: pl.DataFrame) -> pl.DataFrame:
-    """SHA-256 of the secrets whose holders ran `keyinv hash`: serial, key_sha256. All leaked ones of Anthropic, half of OpenAI's."""
-    rows = leaked.filter((pl.col("provider") == "anthropic") | ((pl.col("provider") == "openai") & (pl.col("serial") % 2 == 0)))
+    """SHA-256 of the secrets whose holders ran `keyinv hash`: serial, key_sha256.
+
+    These are all leaked ones of Anthropic and half of OpenAI's.
+    """
+    rows = leaked.filter(
+        (pl.col("provider") == "anthropic") | ((pl.col("provider") == "openai") & (pl.col("serial") % 2 == 0))
+    )
     digests = [hashlib.sha256(secret.encode()).hexdigest() for secret in rows["secret"]]
     return pl.DataFrame({"serial": rows["serial"], "key_sha256": pl.Series(digests, dtype=pl.String)})
 
@@ -41,10 +74,14 @@ def _rows(keys: pl.DataFrame, at: int) -> pl.DataFrame:
         "key_id": pl.when(~alone).then("natural_key"),
         "key_name": pl.col("name"),
         "key_sha256": pl.col("key_sha256"),
-        "kind": pl.when(machine).then(pl.lit("service_account_key"))
-        .when(pl.col("kind") == "admin").then(pl.lit("admin_key"))
-        .when(personal).then(pl.lit("personal_token"))
-        .when(pl.col("kind") == "deploy_key").then(pl.lit("ssh_key"))
+        "kind": pl.when(machine)
+        .then(pl.lit("service_account_key"))
+        .when(pl.col("kind") == "admin")
+        .then(pl.lit("admin_key"))
+        .when(personal)
+        .then(pl.lit("personal_token"))
+        .when(pl.col("kind") == "deploy_key")
+        .then(pl.lit("ssh_key"))
         .otherwise(pl.lit("api_key")),
         "environment": pl.col("environment"),
         "status": pl.when(pl.col("inactive") <= at).then(pl.lit("disabled")).otherwise(pl.lit("active")),
@@ -57,7 +94,7 @@ def _rows(keys: pl.DataFrame, at: int) -> pl.DataFrame:
         "data_classes": pl.lit(pl.Series(DATA_CLASSES)).gather(pl.col("serial") % len(DATA_CLASSES)),
         "verified_at": j.iso(pl.min_horizontal("verified", pl.lit(at)), _DATE),
         "verified_by": pl.lit("register@corp.example"),
-    }  # fmt: skip
+    }
     nothing = pl.lit(None, dtype=pl.String)
     return keys.select(columns.get(name, nothing).alias(name) for name in KEY_COLUMNS)
 
@@ -81,13 +118,22 @@ def write_registers(folder: Path, options: DemoOptions, found: Inventory, digest
         at = times[-1]
         uses = alive(mine, at).filter((pl.col("ownership") != "no_owner") & (pl.col("serial") % 5 != 0))
         consumers = uses.select(
-            consumer_kind=pl.lit("service"), consumer="service", environment="environment", provider="provider", tenant="tenant",
+            consumer_kind=pl.lit("service"),
+            consumer="service",
+            environment="environment",
+            provider="provider",
+            tenant="tenant",
             key_ref=pl.when(pl.col("provider").is_in(list(OTHER_PROVIDERS))).then("name").otherwise("natural_key"),
-            slot=pl.lit("API_KEY_") + pl.col("lineage").cast(pl.String), via=pl.lit(None, dtype=pl.String), criticality=pl.lit("medium"),
-            customer_data=pl.when(pl.col("serial") % len(DATA_CLASSES) == 1).then(pl.lit("direct")).otherwise(pl.lit("none")),
-            reauth_steps=pl.concat_str(pl.lit("Update the secret and restart "), "service"), owner_email=pl.lit(None, dtype=pl.String),
+            slot=pl.lit("API_KEY_") + pl.col("lineage").cast(pl.String),
+            via=pl.lit(None, dtype=pl.String),
+            criticality=pl.lit("medium"),
+            customer_data=pl.when(pl.col("serial") % len(DATA_CLASSES) == 1)
+            .then(pl.lit("direct"))
+            .otherwise(pl.lit("none")),
+            reauth_steps=pl.concat_str(pl.lit("Update the secret and restart "), "service"),
+            owner_email=pl.lit(None, dtype=pl.String),
             verified_at=j.iso("verified", _DATE),
-        )  # fmt: skip
+        )
         path = write(register_path(folder, unit, at).with_name("dependencies.csv"), consumers.write_csv())
         manifest(path, tenant=f"corp-{unit}", as_of=at)
 
@@ -97,28 +143,62 @@ def write_directory(folder: Path, options: DemoOptions, company: Organisation) -
     people, at = company.people.with_row_index("place"), options.end
     boss = pl.when(pl.col("place") > 0).then(pl.col("address").gather(pl.col("place") // 8))
     left = j.iso("ends", _DATE)
-    provider_ids = pl.concat_str(pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github")
+    provider_ids = pl.concat_str(
+        pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github"
+    )
     status = pl.when("has_left").then(pl.lit("left")).otherwise(pl.lit("active"))
     empty = pl.lit(None, dtype=pl.String)
     persons = people.select(
-        email="address", aliases=empty, name="name", kind=pl.lit("person"), status=status, left_on=pl.when("has_left").then(left),
-        manager_email=boss, team="team", business_unit="business_unit", cost_center=pl.lit("4410"), service_slugs=empty,
-        provider_ids=provider_ids, contact=empty, backup_email=empty,
-    )  # fmt: skip
+        email="address",
+        aliases=empty,
+        name="name",
+        kind=pl.lit("person"),
+        status=status,
+        left_on=pl.when("has_left").then(left),
+        manager_email=boss,
+        team="team",
+        business_unit="business_unit",
+        cost_center=pl.lit("4410"),
+        service_slugs=empty,
+        provider_ids=provider_ids,
+        contact=empty,
+        backup_email=empty,
+    )
     teams = company.teams.select(
-        email="address", aliases=empty, name="team", kind=pl.lit("team"), status=pl.lit("active"), left_on=empty, manager_email=empty,
-        team="team", business_unit="business_unit", cost_center=pl.lit("4410"), service_slugs=empty, provider_ids=empty,
-        contact=pl.concat_str(pl.lit("#"), "team"), backup_email=empty,
-    )  # fmt: skip
+        email="address",
+        aliases=empty,
+        name="team",
+        kind=pl.lit("team"),
+        status=pl.lit("active"),
+        left_on=empty,
+        manager_email=empty,
+        team="team",
+        business_unit="business_unit",
+        cost_center=pl.lit("4410"),
+        service_slugs=empty,
+        provider_ids=empty,
+        contact=pl.concat_str(pl.lit("#"), "team"),
+        backup_email=empty,
+    )
     here = folder / "directory" / date_of(at)
     manifest(write(here / "owners.csv", pl.concat([persons, teams]).write_csv()), tenant="corp", as_of=at)
     extract = people.select(
-        employee_id="employee", work_email="address", other_emails=empty, full_name="name",
-        status=pl.when("has_left").then(pl.lit("terminated")).otherwise(pl.lit("active")), start_date=j.iso("started", _DATE),
-        end_date=left, manager_email=boss, department="team", cost_center=pl.lit("4410"), worker_type=pl.lit("employee"),
-    )  # fmt: skip
+        employee_id="employee",
+        work_email="address",
+        other_emails=empty,
+        full_name="name",
+        status=pl.when("has_left").then(pl.lit("terminated")).otherwise(pl.lit("active")),
+        start_date=j.iso("started", _DATE),
+        end_date=left,
+        manager_email=boss,
+        department="team",
+        cost_center=pl.lit("4410"),
+        worker_type=pl.lit("employee"),
+    )
     manifest(write(here / "hr.csv", extract.write_csv()), tenant="corp", as_of=at)
-    manifest(write(folder / "catalogue" / date_of(at) / "catalog-info.yaml", catalogue(company)), tenant="corp", as_of=at)
+    manifest(
+        write(folder / "catalogue" / date_of(at) / "catalog-info.yaml", catalogue(company)), tenant="corp", as_of=at
+    )
 
 
 def catalogue(company: Organisation) -> str:
@@ -129,17 +209,23 @@ def catalogue(company: Organisation) -> str:
     for place, row in enumerate(company.services.iter_rows(named=True)):
         needs = f', dependsOn: ["component:{services[place // 2]}"]' if place else ""
         documents.append(
-            f"{head}kind: Component\nmetadata:\n  name: {row['service']}\n  annotations: {{github.com/project-slug: {row['repository']}}}\n"
-            f"spec: {{type: service, lifecycle: production, owner: {row['team']}, system: {row['business_unit']}{needs}}}\n"
+            f"{head}kind: Component\nmetadata:\n  name: {row['service']}\n"
+            f"  annotations: {{github.com/project-slug: {row['repository']}}}\n"
+            f"spec: {{type: service, lifecycle: production, owner: {row['team']}, "
+            f"system: {row['business_unit']}{needs}}}\n"
         )
-    members = dict(company.people.filter(~pl.col("has_left")).group_by("team", maintain_order=True).agg(pl.col("address").first()).iter_rows())
+    members = dict(
+        company.people.filter(~pl.col("has_left"))
+        .group_by("team", maintain_order=True)
+        .agg(pl.col("address").first())
+        .iter_rows()
+    )
     for row in company.teams.iter_rows(named=True):
         somebody = members.get(row["team"])
         names = f"[{somebody.split('@')[0]}]" if somebody else "[]"
         documents.append(
             f"{head}kind: Group\nmetadata: {{name: {row['team']}}}\n"
-            f"spec: {{type: team, profile: {{displayName: {row['team']}, email: {row['address']}}}, children: [], members: {names}}}\n"
+            f"spec: {{type: team, profile: {{displayName: {row['team']}, email: {row['address']}}}, "
+            f"children: [], members: {names}}}\n"
         )
     return "---\n".join(documents)
-
-

@@ -1,7 +1,7 @@
 """What is so, by construction: the answers that the published tables are held to.
 
-`truth.json` answers each question by natural keys and ids; `truth_credentials.ndjson` says for every credential what must
-be published of it. Null means that the story does not settle it. Raw secrets are named by their SHA-256 alone.
+`truth.json` answers each question by natural keys and ids; `truth_credentials.ndjson` says for every credential what
+must be published of it. Null means that the story does not settle it. Raw secrets are named by their SHA-256 alone.
 """
 
 import hashlib
@@ -55,7 +55,9 @@ def _max_age(policy: dict[str, Any], environment: pl.Expr) -> pl.Expr:
     return chosen
 
 
-def credential_truth(options: DemoOptions, found: Inventory, made: pl.DataFrame, policy: dict[str, Any]) -> pl.DataFrame:
+def credential_truth(
+    options: DemoOptions, found: Inventory, made: pl.DataFrame, policy: dict[str, Any]
+) -> pl.DataFrame:
     """One row a credential: what must be published of it. Times in epoch seconds."""
     end, col = options.end, pl.col
     calls = made.group_by("serial").agg(calls=pl.len(), last_call=col("at").max())
@@ -71,22 +73,43 @@ def credential_truth(options: DemoOptions, found: Inventory, made: pl.DataFrame,
     here = col("gone").is_null()
     grace = policy["unused_after"]
     return frame.with_columns(last_used=last).select(
-        "provider", "tenant", "natural_key", "kind", "name", "story", "registered", "ownership", "serial",
+        "provider",
+        "tenant",
+        "natural_key",
+        "kind",
+        "name",
+        "story",
+        "registered",
+        "ownership",
+        "serial",
         present=here,
-        status=pl.when(~here).then(pl.lit("gone")).when(col("inactive").is_not_null()).then(pl.lit("inactive")).otherwise(pl.lit("active")),
+        status=pl.when(~here)
+        .then(pl.lit("gone"))
+        .when(col("inactive").is_not_null())
+        .then(pl.lit("inactive"))
+        .otherwise(pl.lit("active")),
         ownership_class=pl.when(here).then("ownership"),
-        use_state=pl.when(~here | (col("provider") == "github")).then(None)
-        .when(col("last_used").is_not_null()).then(pl.lit("used"))
-        .when((col("use") == "never") & logged).then(pl.when(age >= grace).then(pl.lit("never_used")).otherwise(pl.lit("new")))
-        .when((col("use") == "unrecorded") & (age > grace + _MARGIN)).then(pl.lit("unknown")),
+        use_state=pl.when(~here | (col("provider") == "github"))
+        .then(None)
+        .when(col("last_used").is_not_null())
+        .then(pl.lit("used"))
+        .when((col("use") == "never") & logged)
+        .then(pl.when(age >= grace).then(pl.lit("never_used")).otherwise(pl.lit("new")))
+        .when((col("use") == "unrecorded") & (age > grace + _MARGIN))
+        .then(pl.lit("unknown")),
         last_used=pl.when(col("provider") != "github").then("last_used"),
-        dormant=pl.when(here & col("last_used").is_not_null() & ((idle - policy["dormant_after"]).abs() > _MARGIN))
-        .then(idle >= policy["dormant_after"]),
+        dormant=pl.when(
+            here & col("last_used").is_not_null() & ((idle - policy["dormant_after"]).abs() > _MARGIN)
+        ).then(idle >= policy["dormant_after"]),
         calls=pl.when(col("provider") == "aws").then(col("calls").fill_null(0)),
         created=pl.when(col("provider") != "github").then("created"),
-        gone="gone", inactive="inactive", is_logged=logged,
-        overdue=pl.when(here & (col("provider") != "github") & limit.is_not_null() & ((age - limit).abs() > 1)).then(age > limit),
-    )  # fmt: skip
+        gone="gone",
+        inactive="inactive",
+        is_logged=logged,
+        overdue=pl.when(here & (col("provider") != "github") & limit.is_not_null() & ((age - limit).abs() > 1)).then(
+            age > limit
+        ),
+    )
 
 
 def _keys(rows: pl.DataFrame) -> list[dict[str, Any]]:
@@ -98,16 +121,21 @@ def rotations(found: Inventory) -> list[dict[str, Any]]:
     state = {"clean": "finished", "overlapping": "overlapping", "unfinished": "unfinished"}
     frame = found.frame.filter(pl.col("length") > 1)
     pairs = frame.with_columns(
-        successor=pl.col("natural_key").shift(-1).over("lineage"), successor_created=pl.col("created").shift(-1).over("lineage")
+        successor=pl.col("natural_key").shift(-1).over("lineage"),
+        successor_created=pl.col("created").shift(-1).over("lineage"),
     )
     return [
         {
-            "provider": row["provider"], "tenant": row["tenant"], "predecessor": row["natural_key"], "successor": row["successor"],
-            "state": state[row["story"]], "successor_created_at": rfc3339(row["successor_created"]),
+            "provider": row["provider"],
+            "tenant": row["tenant"],
+            "predecessor": row["natural_key"],
+            "successor": row["successor"],
+            "state": state[row["story"]],
+            "successor_created_at": rfc3339(row["successor_created"]),
             "finished_at": rfc3339(row["gone"]) if row["gone"] else None,
         }
         for row in pairs.filter(pl.col("successor").is_not_null()).iter_rows(named=True)
-    ]  # fmt: skip
+    ]
 
 
 def exposures(raised: pl.DataFrame, digests: pl.DataFrame) -> list[dict[str, Any]]:
@@ -116,16 +144,32 @@ def exposures(raised: pl.DataFrame, digests: pl.DataFrame) -> list[dict[str, Any
     told = []
     for row in raised.iter_rows(named=True):
         real = row["ending"] >= 0
-        by = "none" if not real else "key_id" if row["provider"] == "aws" else "fingerprint" if row["serial"] in known else "hint"
+        by = (
+            "none"
+            if not real
+            else "key_id"
+            if row["provider"] == "aws"
+            else "fingerprint"
+            if row["serial"] in known
+            else "hint"
+        )
         told.append(
             {
-                "alert": row["number"], "repository": row["repository"], "provider": row["provider"], "tenant": row["tenant"],
-                "natural_key": row["natural_key"], "ending": ENDINGS[row["ending"]] if real else "false_positive", "match_method": by,
-                "detected_at": rfc3339(row["detected"]), "revoked_at": rfc3339(row["gone"]) if row["gone"] else None,
+                "alert": row["number"],
+                "repository": row["repository"],
+                "provider": row["provider"],
+                "tenant": row["tenant"],
+                "natural_key": row["natural_key"],
+                "ending": ENDINGS[row["ending"]] if real else "false_positive",
+                "match_method": by,
+                "detected_at": rfc3339(row["detected"]),
+                "revoked_at": rfc3339(row["gone"]) if row["gone"] else None,
                 "first_abuse_at": rfc3339(row["attacked"]) if row["attacked"] > 0 else None,
-                "secret_sha256": None if row["provider"] == "aws" else hashlib.sha256(row["secret"].encode()).hexdigest(),
+                "secret_sha256": None
+                if row["provider"] == "aws"
+                else hashlib.sha256(row["secret"].encode()).hexdigest(),
             }
-        )  # fmt: skip
+        )
     return told
 
 
@@ -133,7 +177,11 @@ def shadow_keys(*used: tuple[str, pl.DataFrame]) -> list[dict[str, Any]]:
     """Keys that logs or bills name and no listing shows."""
     told: list[dict[str, Any]] = []
     for provider, rows in used:
-        keys = rows.group_by("tenant", "natural_key", maintain_order=True).len("rows").with_columns(provider=pl.lit(provider))
+        keys = (
+            rows.group_by("tenant", "natural_key", maintain_order=True)
+            .len("rows")
+            .with_columns(provider=pl.lit(provider))
+        )
         told.extend(keys.select("provider", "tenant", "natural_key", "rows").to_dicts())
     return told
 
@@ -141,24 +189,42 @@ def shadow_keys(*used: tuple[str, pl.DataFrame]) -> list[dict[str, Any]]:
 def _questions(truth: pl.DataFrame, *, listed: bool) -> dict[str, Any]:
     """The planted findings by question: how many, and which where the organisation is small enough to list them."""
     here = truth.filter("present")
-    cases = {f"ownership.{name}": here.filter(pl.col("ownership_class") == name) for name in here["ownership_class"].unique().sort()}
-    cases |= {f"use.{name}": here.filter(pl.col("use_state") == name) for name in here["use_state"].drop_nulls().unique().sort()}
+    cases = {
+        f"ownership.{name}": here.filter(pl.col("ownership_class") == name)
+        for name in here["ownership_class"].unique().sort()
+    }
+    cases |= {
+        f"use.{name}": here.filter(pl.col("use_state") == name)
+        for name in here["use_state"].drop_nulls().unique().sort()
+    }
     cases |= {"dormant": here.filter(pl.col("dormant")), "overdue": here.filter(pl.col("overdue"))}
     cases["gone"] = truth.filter(~pl.col("present"))
     cases["inactive"] = here.filter(pl.col("status") == "inactive")
     return {name: {"count": rows.height} | ({"keys": _keys(rows)} if listed else {}) for name, rows in cases.items()}
 
 
-def write_truth(  # noqa: PLR0913  # everything that was planted
-    directory: Path, options: DemoOptions, company: Organisation, found: Inventory, made: pl.DataFrame, raised: pl.DataFrame,
-    digests: pl.DataFrame, shadows: list[dict[str, Any]], damaged: dict[str, Any],
-) -> Truth:  # fmt: skip
+def write_truth(  # noqa: PLR0913, PLR0917  # everything that was planted
+    directory: Path,
+    options: DemoOptions,
+    company: Organisation,
+    found: Inventory,
+    made: pl.DataFrame,
+    raised: pl.DataFrame,
+    digests: pl.DataFrame,
+    shadows: list[dict[str, Any]],
+    damaged: dict[str, Any],
+) -> Truth:
     """Write both files and give them back."""
     policy = policy_numbers()
     truth = credential_truth(options, found, made, policy)
     listed = truth.height <= LISTED_AT_MOST
     facts: dict[str, Any] = {
-        "options": {"credentials": options.credentials, "days": options.days, "seed": options.seed, "calls": options.calls},
+        "options": {
+            "credentials": options.credentials,
+            "days": options.days,
+            "seed": options.seed,
+            "calls": options.calls,
+        },
         "as_of": rfc3339(options.end),
         "starts_at": rfc3339(options.start),
         "snapshots_at": [rfc3339(instant) for instant in options.snapshot_times],
@@ -175,4 +241,6 @@ def write_truth(  # noqa: PLR0913  # everything that was planted
     path, credentials = directory / "truth.json", directory / "truth_credentials.ndjson"
     path.write_text(json.dumps(facts, indent=1) + "\n")
     truth.drop("serial", "ownership").write_ndjson(credentials)
-    return Truth(directory=directory, exports=directory / "exports", path=path, credentials_path=credentials, facts=facts)
+    return Truth(
+        directory=directory, exports=directory / "exports", path=path, credentials_path=credentials, facts=facts
+    )

@@ -18,7 +18,14 @@ def write(path: Path, content: str | bytes) -> Path:
 
 
 def envelope(  # noqa: PLR0913  # the fields of the landing convention
-    body: str, *, path: str, tenant: str, fetched_at: int, query: dict[str, Any] | None = None, page: int = 1, last: bool = True
+    body: str,
+    *,
+    path: str,
+    tenant: str,
+    fetched_at: int,
+    query: dict[str, Any] | None = None,
+    page: int = 1,
+    last: bool = True,
 ) -> str:
     """One line of a landing file: the request, who asked when, and the body as it came."""
     request = json.dumps({"path": path, "query": query or {}}, separators=(",", ":"))
