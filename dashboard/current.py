@@ -5,6 +5,7 @@ The database comes by environment: `KEYINV_DATABASE_URL`, or an embedded Postgre
 
 import logging
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,12 @@ class Current:
 
 
 @st.cache_resource(show_spinner="Opening the register …")
-def _warehouse(database_url: str | None, data_dir: str) -> Connected:
+def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitStack]:
+    """The warehouse, with what keeps it open for the server's life."""
     from etl.warehouse.connection import open_warehouse
 
-    # Kept open for the server's life; the process's end closes it.
-    return open_warehouse(database_url, Path(data_dir)).__enter__()  # type: ignore[no-any-return]
+    kept = ExitStack()
+    return kept.enter_context(open_warehouse(database_url, Path(data_dir))), kept
 
 
 @st.cache_resource
@@ -49,14 +51,14 @@ def current(scope: Scope = None) -> Current:
         return Current(None)
     except Exception:
         log.exception("the database does not answer")
-        _warehouse.clear()
+        _opened.clear()
         return Current(kept.get(scope), lost=True)
 
 
 def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
     from etl.warehouse import publication
 
-    warehouse = _warehouse(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))
+    warehouse, _ = _opened(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))
     pointer = publication.current(warehouse.engine)
     if pointer is None:
         kept.pop(scope, None)

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
+from adbc_driver_postgresql import dbapi
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
@@ -30,12 +30,15 @@ class PublicationGoneError(Exception):
 
 
 class Connected(Protocol):
-    """What is needed of a warehouse: an engine for questions, ADBC for whole tables."""
+    """What is needed of a warehouse: an engine for questions, its URL for whole tables by ADBC."""
 
-    engine: Engine
+    @property
+    def engine(self) -> Engine:
+        """For questions."""
 
-    def adbc(self) -> Any:
-        """A DBAPI connection that fetches Arrow."""
+    @property
+    def url(self) -> str:
+        """As libpq takes it."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,8 @@ def _in_scope(names: set[str], schema: str, scope: tuple[str, ...]) -> str:
 
 def _fetched(warehouse: Connected, statement: str) -> pl.DataFrame:
     try:
-        with warehouse.adbc() as connection, connection.cursor() as cursor:
+        with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
+            cursor.execute("set time zone 'UTC'")
             cursor.execute(statement)
             frame = pl.from_arrow(cursor.fetch_arrow_table())
     except Exception as error:
@@ -203,6 +207,3 @@ def _quoted(name: str) -> str:
 
 def _literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-DATABASE_ERRORS = (DBAPIError, ProgrammingError, OSError)

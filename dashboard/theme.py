@@ -1,6 +1,6 @@
 """One palette, two themes, and how figures are written; pages, charts and the server take them from here.
 
-Priority colours and their contrasts: docs/metrics, measured against white and #111827. Categories are Okabe–Ito
+Priority colours and their contrasts: docs/metrics, measured against white and #111827. Categories are Okabe-Ito
 without the three that miss 3:1 on white. Colour is never the only cue: labels, shapes or dashes go with it.
 """
 
@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-NARROW_SPACE = "\u202f"
+PER_CENT = "\u00a0%"  # never parted from its number
+LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,17 @@ def percent(share: float | None) -> str:
     """A share as percent, never rounded to a false 0 % or 100 %."""
     if share is None:
         return "not known"
-    if 0 < share < 0.01:
-        return "<1 %"
-    if 0.99 < share < 1:
-        return ">99 %"
-    return f"{share * 100:.0f} %"
+    if 0 < share < LEAST_PRINTED:
+        return "<1" + PER_CENT
+    if MOST_PRINTED < share < 1:
+        return ">99" + PER_CENT
+    return f"{share * 100:.0f}" + PER_CENT
 
 
 def span(low: float | None, high: float | None) -> str:
     """Two bounds of a share; one figure where they print the same."""
     first, second = percent(low), percent(high)
-    return first if first == second else f"{first.removesuffix(' %')} to {second}"
+    return first if first == second else f"{first.removesuffix(PER_CENT)} to {second}"
 
 
 def duration(seconds: float | None) -> str:

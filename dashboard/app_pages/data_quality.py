@@ -62,7 +62,7 @@ def newest(results: pl.DataFrame) -> pl.DataFrame:
     """The last result of each check."""
     return (
         results.sort("ran_at", descending=True, nulls_last=True)
-        .unique(["table_name", "expectation", "claim"], keep="first", maintain_order=True)
+        .unique(["table_name", "expectation", "column_name", "claim"], keep="first", maintain_order=True)
         .sort("passed", "mark", "severity", "table_name", "claim", descending=[False, True, False, False, False])
     )
 
@@ -72,7 +72,18 @@ def _checks(view: View, checks: pl.DataFrame) -> None:
         st.info("No check has run for this publication. `keyinv check` runs them.", icon=":material/info:")
         return
     only_failed = st.toggle("Only those that do not hold", key="failed", bind="query-params")
-    columns = ("result", "claim", "mark", "severity", "table_name", "observed", "expected", "ran_at")
+    columns = (
+        "result",
+        "claim",
+        "mark",
+        "severity",
+        "table_name",
+        "column_name",
+        "observed_share",
+        "expected_share",
+        "unexpected_count",
+        "problem",
+    )
     listed = checks.filter(~pl.col("passed")) if only_failed else checks
     told = pl.when("passed").then(pl.lit("✓ holds")).otherwise(pl.lit("✗ does not hold"))
     listed = listed.with_columns(result=told)

@@ -27,9 +27,9 @@ from dashboard.view import View
 
 PAGE = Page(title="Exposure to remediation", section="Respond", position=1, icon=":material/timer:")
 
-WHOM = {"all": "all exposures", "public_valid": "public and valid only"}
+WHOM = {"all": "all exposures", "public_valid": "public, and valid when found"}
 COLUMNS = (
-    "state", "severity", "publicly_exposed", "validity", "name", "hint", "provider", "business_unit", "owner",
+    "state", "priority", "severity", "publicly_exposed", "validity", "name", "hint", "provider", "business_unit", "owner",
     "repository", "path", "line", "introduced_at", "detected_at", "revoked_upper", "exposure_days_lower",
     "exposure_days_upper", "sla_due_at", "sla_breached", "calls_in_window", "detectors", "match_method",
     "exposure_id", "credential_id",
@@ -46,7 +46,7 @@ def show(view: View) -> None:
         "Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params"
     )
     if whom == "public_valid":
-        exposures = exposures.filter(pl.col("publicly_exposed"), pl.col("validity") == "valid")
+        exposures = exposures.filter(pl.col("publicly_exposed"), pl.col("valid_when_found"))
     population = at_risk(exposures)
     if population.at_risk.is_empty():
         return empty(
@@ -63,7 +63,8 @@ def show(view: View) -> None:
         )
     _tiles(curve, population.at_risk)
     _curve(view, curve, population.at_risk)
-    open_first = exposures.sort("state", "sla_due_at", descending=[True, False], nulls_last=True)
+    rank = pl.col("state").replace_strict({"open": 0, "contained": 1}, default=2, return_dtype=pl.Int8)
+    open_first = exposures.sort(rank, "sla_due_at", nulls_last=True)
     only_open = st.toggle("Only open exposures", value=True, key="only_open", bind="query-params")
     still = pl.col("state").is_in(["open", "contained"])
     rows(
@@ -159,7 +160,8 @@ def _curve(view: View, curve: Curve, population: pl.DataFrame) -> None:
     note(
         "Reference times: 9 min is the fastest and 17 min the mean first use of planted AWS keys that were tried "
         "(Entro 2025; others saw 1 to 2 min); 27 d is what 1,000 IT leaders believe they need on average (GitGuardian "
-        "and CyberArk survey 2024). Ticks: open cases at their age. The line stops where fewer than five are at risk."
+        "and CyberArk survey 2024). Ticks: open cases at their age. The line stops where fewer than five are "
+        "at risk; durations under a minute are drawn at one minute."
     )
     if bounds is not None:
         seen = bounds.median_interval

@@ -33,7 +33,7 @@ def show(view: View) -> None:
     found = coverage(active)
     nobody = found.counts["no_owner"] + found.counts["owner_left"]
     finding(
-        f"{nobody:,} of {counted(found.n, 'active credential')} have nobody to call; "
+        f"{nobody:,} of {found.n:,} active credentials have nobody to call; "
         f"{percent(found.strict)} have a live, named owner",
         view,
         population=counted(found.n, "active credential"),

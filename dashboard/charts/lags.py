@@ -38,13 +38,13 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
                 "state:N",
                 title=None,
                 scale=alt.Scale(domain=["rotated", "still waiting"], range=[palette.accent, palette.background]),
-                legend=None,
+                legend=alt.Legend(orient="top", symbolSize=110),
             ),
             stroke=alt.Stroke(
                 "state:N",
                 title=None,
                 scale=alt.Scale(domain=["rotated", "still waiting"], range=[palette.accent, palette.alarm]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", symbolSize=110),
             ),
             tooltip=[
                 alt.Tooltip(f"{group}:N", title=group.replace("_", " ")),

@@ -56,7 +56,7 @@ def survival(
     labels = " : ".join(f"datum.value == {at} ? '{duration(at)}'" for at in TICKS) + " : ''"
     x = alt.X(
         "seconds:Q",
-        title="time since the secret was exposed (log scale; shorter than 1 min drawn at 1 min)",
+        title="time since exposure (log scale)",
         scale=alt.Scale(type="log", domain=[START, far], nice=False),
         axis=alt.Axis(values=[at for at in TICKS if at <= far], labelExpr=labels, grid=False),
     )

@@ -18,7 +18,8 @@ class Tile:
 
 def tiles(shown: Sequence[Tile]) -> None:
     """A row of tiles; on a narrow screen they stand below each other."""
-    for column, tile in zip(st.columns(len(shown)), shown, strict=True):
-        with column.container(border=True, height="stretch"):
+    row = st.container(horizontal=True, gap="small")
+    for tile in shown:
+        with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
             st.metric(tile.label, tile.value, help=tile.help)
             st.caption(tile.beside)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-EDGES = (0, 30, 60, 90, 180, 365, 730)
+EDGES = (30, 60, 90, 180, 365, 730)  # an age equal to an edge belongs below it
 BINS = ("0-30 d", "31-60 d", "61-90 d", "91-180 d", "181-365 d", "366-730 d", "over 730 d")
 UNKNOWN = "not known"
 
@@ -71,7 +71,7 @@ def histogram(ages: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
     Columns: age (bin), position, credentials, over (of them over policy), share; and `by` where given. Every bin is
     there, also an empty one, so that pictures keep their shape under any filter.
     """
-    position = pl.col("age_days").cut(list(EDGES[1:]), left_closed=False).to_physical().cast(pl.Int32)
+    position = pl.sum_horizontal([(pl.col("age_days") > edge).cast(pl.Int32) for edge in EDGES])
     binned = ages.with_columns(
         position=pl.when(pl.col("age_days").is_null()).then(len(BINS)).otherwise(position).cast(pl.Int32),
         over=(pl.col("age_days") > pl.col("max_age_days")).fill_null(False),

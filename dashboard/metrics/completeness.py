@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from dashboard.metrics.survival import Z95
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -40,7 +42,7 @@ def chapman(first: int, second: int, both: int) -> Estimate | None:
     unseen = total - seen
     if unseen <= 0:
         return Estimate(seen, float(seen), (float(seen), float(seen)))
-    factor = math.exp(1.96 * math.sqrt(math.log(1 + variance / unseen**2)))
+    factor = math.exp(Z95 * math.sqrt(math.log(1 + variance / unseen**2)))
     return Estimate(seen, total, (seen + unseen / factor, seen + unseen * factor))
 
 

@@ -31,11 +31,11 @@ class Population:
 def at_risk(exposures: pl.DataFrame) -> Population:
     """The exposures a survival curve may count, with the columns ended, lower_seconds, upper_seconds.
 
-    Left out: judged a false positive; the secret was dead before it leaked (window 0 by definition, not by speed);
-    no date at all. `upper` null and a state other than remediated: still open, censored at `lower`.
+    Left out: judged a false positive; `was_dead`, dead before it leaked (window 0 by definition, not by speed); no
+    date at all. `upper` null and a state other than remediated: still open, censored at `lower`.
     """
     false_positive = pl.col("state").eq_missing("false_positive")
-    dead = pl.col("exposure_days_upper").le(0).fill_null(False) & pl.col("validity").eq_missing("invalid")
+    dead = pl.col("was_dead").fill_null(value=False)
     undated = pl.col("exposure_days_lower").is_null() & pl.col("exposure_days_upper").is_null()
     kept = exposures.filter(~false_positive & ~dead & ~undated)
     reasons = exposures.select(

@@ -30,7 +30,8 @@ TABLES: dict[str, dict[str, Any]] = {
         "reviewed_by": pl.String, "snapshot_id": pl.Int64, "row_no": pl.Int64,
     },
     "exposure": {
-        "exposure_id": pl.Int64, "credential_id": pl.Int64, "match_method": pl.String, "match_confidence": pl.Float64,
+        "exposure_id": pl.Int64, "credential_id": pl.Int64, "provider": pl.String, "hint": pl.String,
+        "priority": pl.String, "valid_when_found": pl.Boolean, "was_dead": pl.Boolean, "match_method": pl.String, "match_confidence": pl.Float64,
         "detectors": TEXTS, "rule": pl.String, "repository": pl.String, "path": pl.String, "line": pl.Int64,
         "commit": pl.String, "location_url": pl.String, "publicly_exposed": pl.Boolean, "validity": pl.String,
         "severity": pl.String, "introduced_at": INSTANT, "detected_at": INSTANT, "acknowledged_lower": INSTANT,
@@ -58,8 +59,9 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "quality.result": {
         "run_id": pl.Int64, "publication": pl.Int64, "table_name": pl.String, "expectation": pl.String,
-        "claim": pl.String, "severity": pl.String, "mark": pl.String, "passed": pl.Boolean, "observed": pl.String,
-        "expected": pl.String, "details": pl.String, "ran_at": INSTANT,
+        "claim": pl.String, "severity": pl.String, "mark": pl.String, "passed": pl.Boolean,
+        "column_name": pl.String, "unexpected_count": pl.Int64, "element_count": pl.Int64,
+        "observed_share": pl.Float64, "expected_share": pl.Float64, "problem": pl.String, "ran_at": INSTANT,
     },
     "landing.quarantine": {
         "snapshot_id": pl.Int64, "path": pl.String, "row_no": pl.Int64, "field": pl.String, "reason_code": pl.String,
@@ -78,6 +80,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "exposure": {
         "match_method": "key_id", "match_confidence": 1.0, "publicly_exposed": True, "validity": "valid",
+        "provider": "openai", "valid_when_found": True, "was_dead": False, "priority": "act_now",
         "severity": "high", "state": "remediated", "sla_breached": False, "detectors": ["github"],
     },
     "rotation": {"method": "same_credential", "state": "finished", "policy_days": 90.0, "confidence": 1.0},
@@ -113,13 +116,3 @@ def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held
     }
     published = Published(number, f"mart_{number}", AS_OF, AS_OF)
     return Held(published, frames.__getitem__, lambda: described)
-
-
-def in_memory_app(module: str, publication: Held, filters: Any = None) -> None:
-    """One page over a publication given as frames: the script that Streamlit's AppTest runs."""
-    import importlib
-
-    from dashboard.data import Filters
-    from dashboard.view import View
-
-    importlib.import_module(f"dashboard.app_pages.{module}").show(View(publication, filters or Filters()))

@@ -1,0 +1,54 @@
+"""Publications written out as rows, and pages run over them."""
+
+import importlib.util
+import json
+import os
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+@pytest.fixture(scope="session")
+def published() -> ModuleType:
+    """The builder of publications from rows."""
+    spec = importlib.util.spec_from_file_location("published", Path(__file__).with_name("published.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def examples() -> dict[str, dict]:
+    """The worked metric examples, by id."""
+    folder = Path(os.environ.get("KEYINV_SHARED", Path(__file__).parents[2].parent / "shared"))
+    path = folder / "data" / "reference" / "metric_examples.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not there: set KEYINV_SHARED")
+    return {example["id"]: example for example in json.loads(path.read_text())["examples"]}
+
+
+def _script(module, held, filters):
+    import importlib
+
+    from dashboard.view import View
+
+    importlib.import_module(f"dashboard.app_pages.{module}").show(View(held, filters))
+
+
+@pytest.fixture
+def page():
+    """Run one page over a publication; the AppTest after its first run, which must not have raised."""
+
+    def run(module, held, filters=None, **query) -> AppTest:
+        from dashboard.data import Filters
+
+        app = AppTest.from_function(_script, args=(module, held, filters or Filters()), default_timeout=20)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return run
