@@ -13,9 +13,9 @@ import polars as pl
 
 from etl.demo import json_text as j
 from etl.demo.calls import RECONNAISSANCE
+from etl.demo.cloudtrail_changes import event_line, life_lines
 from etl.demo.identifiers import BASE36, access_key_ids, codes, uuids
 from etl.demo.inventory import Inventory
-from etl.demo.leaks import DEAD
 from etl.demo.options import DAY, DemoOptions
 from etl.demo.writing import write
 
@@ -112,16 +112,6 @@ def shadow_rows(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     )
 
 
-def _event(identity: pl.Expr, fields: dict[str, pl.Expr | str]) -> pl.Expr:
-    head: dict[str, pl.Expr | str] = {
-        "eventVersion": '"1.11"',
-        "userIdentity": identity,
-        "eventTime": j.text(j.iso("at")),
-    }
-    tail: dict[str, pl.Expr | str] = {"eventID": j.text("event"), "eventType": '"AwsApiCall"'}
-    return j.record(head | fields | tail | {"recipientAccountId": j.text("tenant"), "eventCategory": '"Management"'})
-
-
 def _call_lines(chance: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     storage = pl.col("action") == "GetObject"
     identity = j.record(
@@ -147,7 +137,7 @@ def _call_lines(chance: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame
         .then(pl.lit("null"))
         .otherwise(pl.concat_str(pl.lit('null,"errorCode":"'), "error", pl.lit('","errorMessage":"refused"')))
     )
-    line = _event(
+    line = event_line(
         identity,
         {
             "eventSource": pl.when(storage)
@@ -165,79 +155,12 @@ def _call_lines(chance: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame
     return rows.with_columns(event=uuids(chance, rows.height)).select("tenant", "at", "event", line=line)
 
 
-def _life_lines(options: DemoOptions, chance: np.random.Generator, found: Inventory) -> pl.DataFrame:
-    """Create, switch off, delete and quarantine, by the platform's role or by AWS itself."""
-    keys = found.frame.filter(pl.col("provider") == "aws")
-    made = keys.filter(pl.col("created") >= options.start).with_columns(at="created", action=pl.lit("CreateAccessKey"))
-    off = keys.filter(pl.col("inactive").is_not_null()).with_columns(at="inactive", action=pl.lit("UpdateAccessKey"))
-    gone = keys.filter(pl.col("gone").is_not_null()).with_columns(at="gone", action=pl.lit("DeleteAccessKey"))
-    leaked = pl.DataFrame(
-        {"serial": found.leaks.credential, "detected": found.leaks.detected, "ending": found.leaks.ending}
-    )
-    held = (
-        keys.join(leaked, on="serial", how="inner", maintain_order="left")
-        .filter((pl.col("ending") != DEAD) & (pl.col("serial") % 2 == 0))
-        .with_columns(at=pl.col("detected") + 95, action=pl.lit("AttachUserPolicy"))
-        .drop("detected", "ending")
-    )
-    rows = pl.concat([made, off, gone, held])
-    rows = rows.with_columns(event=uuids(chance, rows.height))
-    role = pl.concat_str(pl.lit("arn:aws:sts::"), "tenant", pl.lit(":assumed-role/platform-deployer/terraform"))
-    issuer = pl.concat_str(
-        pl.lit('{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLEEXAMPLE0001","arn":"arn:aws:iam::'),
-        "tenant",
-        pl.lit(':role/platform-deployer","accountId":"'),
-        "tenant",
-        pl.lit('","userName":"platform-deployer"}}'),
-    )
-    identity = j.record(
-        {
-            "type": '"AssumedRole"',
-            "principalId": '"AROAEXAMPLEEXAMPLE0001:terraform"',
-            "arn": j.text(role),
-            "accountId": j.text("tenant"),
-            "accessKeyId": '"ASIAEXAMPLEEXAMPLE01"',
-            "sessionContext": issuer,
-        }
-    )
-    key = pl.concat_str(pl.lit('"userName":"'), "name", pl.lit('","accessKeyId":"'), "natural_key", pl.lit('"'))
-    user = pl.concat_str(pl.lit('{"userName":"'), "name", pl.lit('"'))
-    is_ = pl.col("action").eq
-    parameters = (
-        pl.when(is_("CreateAccessKey"))
-        .then(pl.concat_str(user, pl.lit("}")))
-        .when(is_("UpdateAccessKey"))
-        .then(pl.concat_str(pl.lit("{"), key, pl.lit(',"status":"Inactive"}')))
-        .when(is_("DeleteAccessKey"))
-        .then(pl.concat_str(pl.lit("{"), key, pl.lit("}")))
-        .otherwise(pl.concat_str(user, pl.lit(',"policyArn":"arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}')))
-    )
-    written = j.iso("at", "%b %-d, %Y %-I:%M:%S %p")  # as IAM answers: twelve hours, no zone
-    answer = pl.concat_str(
-        pl.lit('{"accessKey":{'), key, pl.lit(',"status":"Active","createDate":"'), written, pl.lit('"}}')
-    )
-    line = _event(
-        identity,
-        {
-            "eventSource": '"iam.amazonaws.com"',
-            "eventName": j.text("action"),
-            "awsRegion": '"us-east-1"',
-            "sourceIPAddress": '"198.18.255.10"',
-            "userAgent": '"APN/1.0 HashiCorp/1.0 Terraform/1.13.4"',
-            "requestParameters": parameters,
-            "responseElements": j.when(is_("CreateAccessKey"), answer),
-            "readOnly": "false",
-        },
-    )
-    return rows.select("tenant", "at", "event", line=line)
-
-
 def write_trail(
     folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, shadows: pl.DataFrame
 ) -> list[Path]:
     """Write every account's trail; gives the files, the first of which are the oldest."""
     chance = options.chance("trail")
-    life = _life_lines(options, chance, found)
+    life = life_lines(options, chance, found)
     windows = max(-(-options.days // 7), -(-3 * made.height // (4 * CALLS_A_FILE * len(found.tenants["aws"]))))
     days = max(1, options.days // windows)
     edges = [*range(options.start, options.end - days * DAY + 1, days * DAY)]

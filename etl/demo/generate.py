@@ -6,6 +6,7 @@ from pathlib import Path
 from etl.demo import anthropic, aws, cloudtrail, github, openai, openai_reports, register
 from etl.demo.calls import calls, last_use_at
 from etl.demo.damage import damage
+from etl.demo.directory import write_directory
 from etl.demo.inventory import inventory
 from etl.demo.options import DemoOptions
 from etl.demo.organisation import organisation
@@ -56,7 +57,7 @@ def generate(directory: Path, options: DemoOptions | None = None, progress: Prog
     begin()
     digests = register.hashed(leaked)
     register.write_registers(folder, options, found, digests)
-    register.write_directory(folder, options, company)
+    write_directory(folder, options, company)
     begin()
     damaged = damage(folder, options, found, made, trail)
     begin()

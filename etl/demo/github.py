@@ -35,7 +35,7 @@ def leaked_secrets(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     """
     chance = options.chance("secrets")
     leaks = found.leaks
-    picked = found.frame[leaks.credential.tolist()]
+    picked: pl.DataFrame = found.frame[leaks.credential.tolist()]
     body = codes(chance, picked.height, 160)
     joint = "T3Blbk" + "FJ"  # in two parts: the repository holds nothing a scanner would take for a key
     openai = pl.concat_str(

@@ -1,4 +1,4 @@
-"""The hand-kept register of each business unit, the owner directory, the HR extract and the service catalogue."""
+"""The hand-kept register of each business unit: its keys at three times, and who uses them."""
 
 import hashlib
 from pathlib import Path
@@ -9,7 +9,7 @@ from etl.demo import json_text as j
 from etl.demo.aws import alive
 from etl.demo.inventory import OTHER_PROVIDERS, Inventory
 from etl.demo.options import DemoOptions, date_of
-from etl.demo.organisation import UNITS, Organisation
+from etl.demo.organisation import UNITS
 from etl.demo.writing import manifest, write
 
 KEY_COLUMNS = [
@@ -136,96 +136,3 @@ def write_registers(folder: Path, options: DemoOptions, found: Inventory, digest
         )
         path = write(register_path(folder, unit, at).with_name("dependencies.csv"), consumers.write_csv())
         manifest(path, tenant=f"corp-{unit}", as_of=at)
-
-
-def write_directory(folder: Path, options: DemoOptions, company: Organisation) -> None:
-    """The owner directory, the HR extract, both at the end of the story, and the catalogue of services and teams."""
-    people, at = company.people.with_row_index("place"), options.end
-    boss = pl.when(pl.col("place") > 0).then(pl.col("address").gather(pl.col("place") // 8))
-    left = j.iso("ends", _DATE)
-    provider_ids = pl.concat_str(
-        pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github"
-    )
-    status = pl.when("has_left").then(pl.lit("left")).otherwise(pl.lit("active"))
-    empty = pl.lit(None, dtype=pl.String)
-    persons = people.select(
-        email="address",
-        aliases=empty,
-        name="name",
-        kind=pl.lit("person"),
-        status=status,
-        left_on=pl.when("has_left").then(left),
-        manager_email=boss,
-        team="team",
-        business_unit="business_unit",
-        cost_center=pl.lit("4410"),
-        service_slugs=empty,
-        provider_ids=provider_ids,
-        contact=empty,
-        backup_email=empty,
-    )
-    teams = company.teams.select(
-        email="address",
-        aliases=empty,
-        name="team",
-        kind=pl.lit("team"),
-        status=pl.lit("active"),
-        left_on=empty,
-        manager_email=empty,
-        team="team",
-        business_unit="business_unit",
-        cost_center=pl.lit("4410"),
-        service_slugs=empty,
-        provider_ids=empty,
-        contact=pl.concat_str(pl.lit("#"), "team"),
-        backup_email=empty,
-    )
-    here = folder / "directory" / date_of(at)
-    manifest(write(here / "owners.csv", pl.concat([persons, teams]).write_csv()), tenant="corp", as_of=at)
-    extract = people.select(
-        employee_id="employee",
-        work_email="address",
-        other_emails=empty,
-        full_name="name",
-        status=pl.when("has_left").then(pl.lit("terminated")).otherwise(pl.lit("active")),
-        start_date=j.iso("started", _DATE),
-        end_date=left,
-        manager_email=boss,
-        department="team",
-        cost_center=pl.lit("4410"),
-        worker_type=pl.lit("employee"),
-    )
-    manifest(write(here / "hr.csv", extract.write_csv()), tenant="corp", as_of=at)
-    manifest(
-        write(folder / "catalogue" / date_of(at) / "catalog-info.yaml", catalogue(company)), tenant="corp", as_of=at
-    )
-
-
-def catalogue(company: Organisation) -> str:
-    """Every service as a component and every team as a group, in Backstage's form."""
-    head = "apiVersion: backstage.io/v1alpha1\n"
-    documents = []
-    services = company.services["service"].to_list()
-    for place, row in enumerate(company.services.iter_rows(named=True)):
-        needs = f', dependsOn: ["component:{services[place // 2]}"]' if place else ""
-        documents.append(
-            f"{head}kind: Component\nmetadata:\n  name: {row['service']}\n"
-            f"  annotations: {{github.com/project-slug: {row['repository']}}}\n"
-            f"spec: {{type: service, lifecycle: production, owner: {row['team']}, "
-            f"system: {row['business_unit']}{needs}}}\n"
-        )
-    members = dict(
-        company.people.filter(~pl.col("has_left"))
-        .group_by("team", maintain_order=True)
-        .agg(pl.col("address").first())
-        .iter_rows()
-    )
-    for row in company.teams.iter_rows(named=True):
-        somebody = members.get(row["team"])
-        names = f"[{somebody.split('@')[0]}]" if somebody else "[]"
-        documents.append(
-            f"{head}kind: Group\nmetadata: {{name: {row['team']}}}\n"
-            f"spec: {{type: team, profile: {{displayName: {row['team']}, email: {row['address']}}}, "
-            f"children: [], members: {names}}}\n"
-        )
-    return "---\n".join(documents)
