@@ -30,7 +30,7 @@ def write_listings(folder: Path, options: DemoOptions, found: Inventory, last_us
     """Every account's keys at every snapshot, and its credential report at some."""
     keys = found.frame.filter(pl.col("provider") == "aws")
     times = options.snapshot_times
-    for account in found.tenants["aws"]:
+    for number, account in enumerate(found.tenants["aws"]):
         mine = keys.filter(pl.col("tenant") == account)
         for position, instant in enumerate(times):
             here = folder / "aws" / f"tenant={account}" / f"as_of={date_of(instant)}"
@@ -38,7 +38,7 @@ def write_listings(folder: Path, options: DemoOptions, found: Inventory, last_us
             write(here / "list-access-keys.jsonl", _access_keys(listed, account, instant))
             if (len(times) - 1 - position) % REPORT_EVERY == 0:
                 report = _report(listed, mine, account, instant, last_uses[instant])
-                if position % 2:  # some accounts' jobs keep what the API answered
+                if number % 2:  # some accounts' jobs keep what the API answered
                     answer = {
                         "Content": base64.b64encode(report.encode()).decode(),
                         "ReportFormat": "text/csv",
