@@ -101,10 +101,10 @@ select
     j.data_classes,     -- data held there and, if the export says, by the credential itself; null: unknown
     case
         when j.touches_customer_data or j.data_classes && p.classes then true
-        -- Only a word on everything reached is a no.
-        when j.own_classes is not null and coalesce(j.is_partly_unknown, false) is false then false
-        when j.is_partly_unknown is false and coalesce(j.touches_none, true) then false
-        when j.touches_none and j.services is null then false
+        -- A no needs a word on everything that is reached.
+        when j.is_partly_unknown is false then false
+        when j.services is null and (j.own_classes is not null or j.touches_none) then false
+        when j.touches_none and j.services <= j.dependent_count then false
     end as reaches_customer_data, -- null: not known of every service reached
     coalesce(j.is_partly_unknown, true) as lower_bound -- something is not known, so the reach may be wider
 from joined as j

@@ -73,3 +73,14 @@ def test_classes_of_the_credential_itself_count(steps):
 
 def test_no_credential_no_reach(steps):
     assert reached(steps) == []
+
+
+def test_no_customer_data_needs_a_word_on_every_service_reached(steps):
+    rows = reached(
+        steps,
+        ("credential_id", "reaches_customer_data"),
+        credential_fact=[{"credential_id": n} for n in (1, 2)],
+        dependency_claim=[claim(1, "bot", customer_data="none"), claim(2, "batch", customer_data="none")],
+        service_edge=[{"consumer": "batch", "needed": "unknown-store"}],
+    )
+    assert rows == [(1, False), (2, None)]
