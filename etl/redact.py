@@ -101,6 +101,17 @@ def configure(pepper: bytes) -> None:
     _pepper = pepper
 
 
+def pepper() -> bytes:
+    """The pepper in force, to hand to worker processes.
+
+    Raises:
+        ConfigurationError: none was configured.
+    """
+    if _pepper is None:
+        raise ConfigurationError("no pepper is set; fingerprints need one (KEYINV_PEPPER, or the file `pepper`)")
+    return _pepper
+
+
 def fingerprint(secret: str) -> str:
     """The keyed hash of a raw secret, hex."""
     return _keyed(hashlib.sha256(secret.encode()).digest())
@@ -124,9 +135,7 @@ def fingerprint_of_sha256(digest: bytes | str) -> str:
 
 
 def _keyed(digest: bytes) -> str:
-    if _pepper is None:
-        raise ConfigurationError("no pepper is set; fingerprints need one (KEYINV_PEPPER, or the file `pepper`)")
-    return hmac.new(_pepper, digest, hashlib.sha256).hexdigest()
+    return hmac.new(pepper(), digest, hashlib.sha256).hexdigest()
 
 
 def hint(value: str | None) -> str | None:

@@ -151,5 +151,6 @@ SOURCE = Source(
     recognises=recognises,
     read=read,
     snapshot=False,
+    additive=True,
     limits="no tokens, no cost; data events (bedrock-mantle, S3 objects) only where the trail records them",
 )

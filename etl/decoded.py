@@ -1,0 +1,175 @@
+"""One file decoded into frames: what crosses from a worker process to the database.
+
+Every text is scrubbed once more here, whatever its reader did, and no row leaves with more than a redacted excerpt.
+"""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+import polars as pl
+
+from etl import redact, rollup
+from etl.errors import FileRejectedError, RowRejectedError
+from etl.frames import frame_of, hashes_of
+from etl.landing.discover import Landed, Refused
+from etl.landing.document import Document, Stated, opened
+from etl.landing.read import Contents, contents, excerpt
+from etl.records import Record, Usage
+from etl.sources import Covered
+
+READER_VERSION = "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejection:
+    """One line of `landing.quarantine`, redacted."""
+
+    row_no: int | None
+    field: str | None
+    reason_code: str
+    message: str
+    excerpt: str | None = None
+
+
+@dataclass(kw_only=True)
+class Decoded:
+    """What one file gives. `identity` is what makes it the same export when it comes again."""
+
+    path: str
+    landed: Landed | None = None
+    identity: str = ""
+    digest: str = ""
+    source: str | None = None
+    provider: str | None = None
+    tenant: str = "unknown"
+    scope: str = ""
+    as_of: datetime | None = None
+    as_of_basis: str | None = None
+    complete: bool = False
+    window: tuple[datetime | None, datetime | None] = (None, None)
+    size: int = 0
+    rows_read: int = 0
+    status: str = "loaded"
+    message: str | None = None
+    rejections: list[Rejection] = field(default_factory=list)
+    covered: list[Covered] = field(default_factory=list)
+    frames: dict[type[Record], pl.DataFrame] = field(default_factory=dict)
+    events: pl.DataFrame | None = None  # kept only as long as another delivery may overlap
+    event_hashes: Any = None
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows of the file that are rejected."""
+        return len({rejection.row_no for rejection in self.rejections if rejection.row_no is not None})
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How often each reason occurs."""
+        return Counter(rejection.reason_code for rejection in self.rejections)
+
+    @classmethod
+    def refused(cls, refused: Refused) -> Self:
+        """A file that was not even opened."""
+        return cls._rejected(
+            refused.path, refused.code, refused.message, hashlib.sha256(refused.path.encode()).hexdigest()
+        )
+
+    @classmethod
+    def _rejected(cls, path: str, code: str, message: str, digest: str) -> Self:
+        words = redact.scrub(message) or code
+        identity = hashlib.sha256(f"{digest}|{code}|{path}".encode()).hexdigest()
+        rejection = Rejection(row_no=None, field=None, reason_code=code, message=words)
+        safe = redact.scrub(path) or path
+        return cls(
+            path=safe, identity=identity, digest=digest, status="rejected", message=words, rejections=[rejection]
+        )
+
+
+def decoded(landed: Landed, stated: Stated) -> Decoded:
+    """The file, decoded; a file that cannot be is given as rejected, with its reason."""
+    source = None
+    try:
+        document = opened(landed, stated)
+        source = document.source
+        return _of(document, contents(document))
+    except FileRejectedError as error:
+        digest = hashlib.sha256(f"{landed.path}|{landed.size}".encode()).hexdigest()
+        rejected = Decoded._rejected(landed.path, error.code, str(error), digest)  # noqa: SLF001 its own class
+        rejected.size = landed.size
+        if source is not None:
+            rejected.source, rejected.provider = source.export, source.provider
+        return rejected
+
+
+def _of(document: Document, found: Contents) -> Decoded:
+    source = document.source
+    said = found.as_of if found.as_of_basis not in ("file_modified", "content") else None
+    scope = found.project or ""
+    key = "|".join((document.digest, source.export, found.tenant, scope, said.isoformat() if said else ""))
+    item = Decoded(
+        path=redact.scrub(document.landed.path) or "", landed=document.landed,
+        identity=hashlib.sha256(key.encode()).hexdigest(), digest=document.digest,
+        source=source.export, provider=source.provider, tenant=redact.scrub(found.tenant) or "unknown",
+        scope=redact.scrub(scope) or "", as_of=found.as_of, as_of_basis=found.as_of_basis,
+        complete=found.complete and source.snapshot, size=document.size, rows_read=found.rows_read,
+        covered=found.covered, rejections=[_rejection(rejection) for rejection in found.rejections],
+    )  # fmt: skip
+    if source.read is None or found.is_empty:
+        item.status = "nothing_to_take"
+        return item
+    item.frames = {record: redact.scrub_frame(frame_of(record, rows), KEPT) for record, rows in found.records.items()}
+    _take_events(item, found)
+    item.window = _window(item)
+    return item
+
+
+KEPT = ("fingerprint",)
+
+
+def _rejection(rejection: RowRejectedError) -> Rejection:
+    return Rejection(
+        row_no=rejection.row_no,
+        field=redact.scrub(rejection.field),
+        reason_code=rejection.code,
+        message=redact.scrub(str(rejection)) or rejection.code,
+        excerpt=excerpt(rejection),
+    )
+
+
+def _take_events(item: Decoded, found: Contents) -> None:
+    if not found.events:
+        return
+    events = pl.concat(found.events) if len(found.events) > 1 else found.events[0]
+    item.events = redact.scrub_frame(events, ("event_id",)).unique("event_id", keep="first", maintain_order=True)
+    item.event_hashes = hashes_of(item.events)
+    _roll_up(item)
+
+
+def _roll_up(item: Decoded) -> None:
+    if item.events is None:
+        return
+    hourly = rollup.hourly(item.events).with_columns(pl.lit(0, dtype=pl.Int64).alias("row_no"))
+    item.frames[Usage] = frame_of(Usage, hourly)
+
+
+def without_known(item: Decoded, known: Any) -> None:
+    """Count only the events that no earlier delivery counted: `known` are their hashes."""
+    import numpy as np
+
+    if item.events is None or item.event_hashes is None:
+        return
+    fresh = ~np.isin(hashes_of(item.events), known)
+    if not fresh.all():
+        item.events = item.events.filter(pl.Series(fresh))
+        item.event_hashes = hashes_of(item.events)
+        _roll_up(item)
+
+
+def _window(item: Decoded) -> tuple[datetime | None, datetime | None]:
+    if item.events is not None and item.events.height:
+        return item.events.get_column("at").min(), item.events.get_column("at").max()  # type: ignore[return-value]
+    starts = [covered.starts_at for covered in item.covered]
+    return (min(starts), max(covered.ends_at for covered in item.covered)) if starts else (None, None)
