@@ -12,19 +12,19 @@ from etl.demo.options import DemoOptions
 from etl.demo.organisation import organisation
 from etl.demo.truth import Truth, shadow_keys, write_truth
 
-Progress = Callable[[str, int, int], None]  # stage, done, of
+Progress = Callable[[int, int, str], None]  # done, of, stage
 STAGES = ("organisation", "calls", "aws", "cloudtrail", "openai", "anthropic", "github", "register", "damage", "truth")
 
 
-def _silent(stage: str, done: int, of: int) -> None:
-    del stage, done, of
+def _silent(done: int, of: int, stage: str) -> None:
+    del done, of, stage
 
 
 def generate(directory: Path, options: DemoOptions | None = None, progress: Progress = _silent) -> Truth:
     """Write exports to `directory/exports`, and `truth.json` and `truth_credentials.ndjson` to `directory`.
 
-    The same options give the same bytes. `progress` is called before each stage with its name, its number and how many
-    there are.
+    The same options give the same bytes. `progress` is called before each stage with its number, how many there are,
+    and its name.
     """
     options = options or DemoOptions()
     folder = directory / "exports"
@@ -32,7 +32,7 @@ def generate(directory: Path, options: DemoOptions | None = None, progress: Prog
 
     def begin() -> None:
         number = next(begun)
-        progress(STAGES[number], number, len(STAGES))
+        progress(number, len(STAGES), STAGES[number])
 
     begin()
     company = organisation(options)

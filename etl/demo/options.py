@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from etl.errors import ConfigurationError
+
 DAY: Final = 86_400
 AS_OF: Final = datetime(2026, 11, 1, tzinfo=UTC)
 SNAPSHOT_ROWS: Final = 200_000  # listed rows over all weekly snapshots, past which snapshots become rarer
@@ -30,11 +32,13 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def __post_init__(self) -> None:
         """Refuse what no story can be told about."""
         if self.credentials < 100:  # noqa: PLR2004  # each planted finding needs a few of each kind
-            raise ValueError(f"credentials is {self.credentials}; ask for at least 100, each planted case needs a few")
+            raise ConfigurationError(
+                f"credentials is {self.credentials}; ask for at least 100, each planted case needs a few"
+            )
         if self.days < 60:  # noqa: PLR2004  # a key that was never used is only proved after 45 days
-            raise ValueError(f"days is {self.days}; ask for at least 60, a shorter log proves no key unused")
+            raise ConfigurationError(f"days is {self.days}; ask for at least 60, a shorter log proves no key unused")
         if self.as_of.tzinfo is None or self.as_of.timestamp() % DAY:
-            raise ValueError("as_of must be a midnight in UTC, for example 2026-11-01T00:00:00Z")
+            raise ConfigurationError("as_of must be a midnight in UTC, for example 2026-11-01T00:00:00Z")
 
     @property
     def end(self) -> int:

@@ -4,7 +4,7 @@ import shutil
 
 import click
 
-from etl.demo.organisation import DemoOptions, generate
+from etl.demo import DemoOptions, generate
 from etl.load import LoadOptions
 from keyinv.commands.dashboard import DEFAULT_PORT, serve
 from keyinv.commands.generate import demo_options
@@ -23,11 +23,11 @@ def demo(  # noqa: PLR0913 one argument an option
     exports = invocation.settings.data_dir / "demo"
     shutil.rmtree(exports, ignore_errors=True)
     with invocation.stage("generate") as advance:
-        generate(exports, DemoOptions(credentials=credentials, days=days, seed=seed), progress=advance)
+        truth = generate(exports, DemoOptions(credentials=credentials, days=days, seed=seed), progress=advance)
     report = RefreshReport()
     with invocation.warehouse() as warehouse:
         options = LoadOptions(workers=invocation.settings.workers)
-        loaded = load_files(invocation, warehouse, [str(exports)], options)
+        loaded = load_files(invocation, warehouse, [str(truth.exports)], options)
         report.snapshots, report.totals = list(loaded.snapshots), loaded.totals
         check_and_publish(invocation, warehouse, report)
         invocation.answer(report, lambda console: show_load(console, loaded))

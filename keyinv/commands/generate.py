@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from etl.demo.organisation import DemoOptions, generate
+from etl.demo import DemoOptions, generate
 from keyinv.invocation import Invocation, KeyinvCommand
 
 

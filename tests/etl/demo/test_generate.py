@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from etl.demo import STAGES, DemoOptions, Truth, generate
+from etl.errors import ConfigurationError
 
 SMALL = DemoOptions(credentials=400, days=60, seed=7)
 
@@ -46,7 +47,9 @@ def events(truth: Truth) -> list[tuple[Path, dict]]:
             continue
         text = gzip.decompress(path.read_bytes()).decode()
         whole = text.startswith('{"Records"')
-        found.extend((path, event) for event in (json.loads(text)["Records"] if whole else map(json.loads, text.splitlines())))
+        found.extend(
+            (path, event) for event in (json.loads(text)["Records"] if whole else map(json.loads, text.splitlines()))
+        )
     return found
 
 
@@ -99,7 +102,9 @@ def test_access_key_ids_name_their_account(credentials: pl.DataFrame) -> None:
         assert key[4] not in "IJ"
 
 
-def test_last_listing_of_access_keys_shows_exactly_those_that_are_there(truth: Truth, credentials: pl.DataFrame) -> None:
+def test_last_listing_of_access_keys_shows_exactly_those_that_are_there(
+    truth: Truth, credentials: pl.DataFrame
+) -> None:
     listed = set()
     for path in truth.exports.glob("aws/*/as_of=2026-11-01/list-access-keys.jsonl"):
         for line in bodies(path):
@@ -121,7 +126,9 @@ def test_log_proves_each_creation_and_deletion_within_it(truth: Truth, credentia
     assert gone == set(aws.filter(~pl.col("present"))["natural_key"])
 
 
-def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(truth: Truth, credentials: pl.DataFrame) -> None:
+def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(
+    truth: Truth, credentials: pl.DataFrame
+) -> None:
     counted: dict[str, set[str]] = {}
     for _, event in events(truth):
         if event["userIdentity"]["type"] == "IAMUser":
@@ -136,7 +143,8 @@ def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(tru
 def test_repeated_events_are_in_two_files(truth: Truth) -> None:
     repeated = truth.facts["files"]["repeated"]
     ids = {
-        name: {event["eventID"] for path, event in events(truth) if path == truth.exports / repeated[name]} for name in ("path", "of")
+        name: {event["eventID"] for path, event in events(truth) if path == truth.exports / repeated[name]}
+        for name in ("path", "of")
     }
     assert len(ids["path"]) == repeated["events"]
     assert ids["path"] <= ids["of"]
@@ -145,13 +153,19 @@ def test_repeated_events_are_in_two_files(truth: Truth) -> None:
 def test_no_secret_stands_anywhere_but_where_it_was_planted(truth: Truth) -> None:
     for name in ("truth.json", "truth_credentials.ndjson"):
         assert "T3Blbk" + "FJ" not in (truth.directory / name).read_text()
-    holders = {path.name for path in truth.exports.rglob("*.*") if path.is_file() and (b"T3Blbk" + b"FJ") in path.read_bytes()}
+    holders = {
+        path.name for path in truth.exports.rglob("*.*") if path.is_file() and (b"T3Blbk" + b"FJ") in path.read_bytes()
+    }
     assert holders == {"secret_scanning_alerts.jsonl", "keys.csv"}
 
 
 def test_alert_secrets_have_the_digests_of_the_truth(truth: Truth) -> None:
     told = {row["alert"]: row for row in truth.facts["exposures"]}
-    shown = [alert for line in bodies(truth.exports / "github/2026-11-01/secret_scanning_alerts.jsonl") for alert in line["body"]]
+    shown = [
+        alert
+        for line in bodies(truth.exports / "github/2026-11-01/secret_scanning_alerts.jsonl")
+        for alert in line["body"]
+    ]
     assert {alert["number"] for alert in shown} == set(told)
     for alert in shown:
         expected = told[alert["number"]]["secret_sha256"]
@@ -187,9 +201,9 @@ def test_partial_pull_says_that_more_pages_follow(truth: Truth) -> None:
 
 
 def test_progress_names_each_stage_once_in_order(tmp_path: Path) -> None:
-    seen: list[tuple[str, int, int]] = []
+    seen: list[tuple[int, int, str]] = []
     generate(tmp_path, DemoOptions(credentials=100, days=60), lambda *stage: seen.append(stage))
-    assert seen == [(name, number, len(STAGES)) for number, name in enumerate(STAGES)]
+    assert seen == [(number, len(STAGES), name) for number, name in enumerate(STAGES)]
 
 
 def test_calls_follow_the_option(tmp_path: Path) -> None:
@@ -201,5 +215,5 @@ def test_calls_follow_the_option(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", [{"credentials": 10}, {"days": 7}])
 def test_organisation_too_small_for_its_findings_is_refused(asked: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="ask for at least"):
+    with pytest.raises(ConfigurationError, match="ask for at least"):
         DemoOptions(**asked)
