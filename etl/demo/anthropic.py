@@ -29,9 +29,7 @@ def _listing(items: list[str], *, path: str, tenant: str, at: int) -> str:
         ids = [item.split('"id":"', 1)[1].split('"', 1)[0] for item in (part[:1] + part[-1:])]
         first, final = (f'"{ids[0]}"', f'"{ids[-1]}"') if ids else ("null", "null")
         body = f'{{"data":[{",".join(part)}],"has_more":{more},"first_id":{first},"last_id":{final}}}'
-        lines.append(
-            envelope(body, path=path, tenant=tenant, fetched_at=at, query={"limit": PAGE_SIZE}, page=page, last=last)
-        )
+        lines.append(envelope(body, path=path, tenant=tenant, fetched_at=at, query={"limit": PAGE_SIZE}, page=page, last=last))
     return "\n".join(lines) + "\n"
 
 
@@ -57,16 +55,12 @@ def _keys(keys: pl.DataFrame, at: int) -> list[str]:
         "id": j.text("natural_key"),
         "name": j.text("name"),
         "status": status,
-        "partial_key_hint": j.text(
-            pl.concat_str(pl.lit("sk-ant-api03-"), pl.col("code").str.slice(0, 3), pl.lit("..."), "tail")
-        ),
+        "partial_key_hint": j.text(pl.concat_str(pl.lit("sk-ant-api03-"), pl.col("code").str.slice(0, 3), pl.lit("..."), "tail")),
         "created_at": j.text(j.iso("created", _MICROSECONDS)),
         "created_by": maker,
     }
     bound = (
-        pl.when(person)
-        .then(pl.concat_str(pl.lit('{"type":"user_actor","user_id":"'), "anthropic", pl.lit('"}')))
-        .otherwise(pl.lit("null"))
+        pl.when(person).then(pl.concat_str(pl.lit('{"type":"user_actor","user_id":"'), "anthropic", pl.lit('"}'))).otherwise(pl.lit("null"))
     )
     scope = j.record({"type": '"workspace"', "workspace_id": j.text("project")})
     first = j.record(base | {"workspace_id": j.text("project")})
@@ -98,9 +92,7 @@ def _workspaces(projects: pl.DataFrame) -> list[str]:
     )
 
 
-def write_exports(
-    folder: Path, options: DemoOptions, company: Organisation, found: Inventory, made: pl.DataFrame
-) -> None:
+def write_exports(folder: Path, options: DemoOptions, company: Organisation, found: Inventory, made: pl.DataFrame) -> None:
     """Every organisation's keys at every snapshot; workspaces, people, usage and activities up to the last."""
     keys = found.frame.filter(pl.col("provider") == "anthropic")
     rows = daily_rows(options, keys, made, MODELS, "anthropic usage")
@@ -113,9 +105,7 @@ def write_exports(
         projects = found.projects.filter((pl.col("provider") == "anthropic") & (pl.col("tenant") == tenant))
         text = _listing(_workspaces(projects), path="/v1/organizations/workspaces", tenant=tenant, at=at)
         write(here / date_of(at) / "workspaces.jsonl", text)
-        members = company.people.join(
-            mine.select("anthropic").unique(), on="anthropic", how="semi", maintain_order="left"
-        )
+        members = company.people.join(mine.select("anthropic").unique(), on="anthropic", how="semi", maintain_order="left")
         people = (
             members.select(
                 j.record(
@@ -132,14 +122,10 @@ def write_exports(
             .to_series()
             .to_list()
         )
-        write(
-            here / date_of(at) / "users.jsonl", _listing(people, path="/v1/organizations/users", tenant=tenant, at=at)
-        )
+        write(here / date_of(at) / "users.jsonl", _listing(people, path="/v1/organizations/users", tenant=tenant, at=at))
         if tenant != found.tenants["anthropic"][-1]:
             _write_usage(here / "reports", options, rows.filter(pl.col("tenant") == tenant), tenant)
-            activities = _listing(
-                _activities(options, mine, tenant), path="/v1/compliance/activities", tenant=tenant, at=at
-            )
+            activities = _listing(_activities(options, mine, tenant), path="/v1/compliance/activities", tenant=tenant, at=at)
             write(here / "reports" / "activities.jsonl", activities)
 
 
@@ -186,13 +172,9 @@ def _activities(options: DemoOptions, keys: pl.DataFrame, tenant: str) -> list[s
     updated = pl.lit("platform_api_key_updated")
     off = keys.filter(pl.col("inactive").is_not_null()).with_columns(at="inactive", type=updated, to=pl.lit("inactive"))
     gone = keys.filter(pl.col("gone").is_not_null()).with_columns(at="gone", type=updated, to=pl.lit("archived"))
-    rows = pl.concat([made.select(columns), off.select(columns), gone.select(columns)]).sort(
-        "at", "natural_key", descending=[True, False]
-    )
+    rows = pl.concat([made.select(columns), off.select(columns), gone.select(columns)]).sort("at", "natural_key", descending=[True, False])
     rows = rows.with_columns(event="activity_01" + codes(options.chance("activities " + tenant), rows.height, 20))
-    change = pl.concat_str(
-        pl.lit(',"updates":[{"type":"status","previous_value":"active","current_value":"'), "to", pl.lit('"}]')
-    )
+    change = pl.concat_str(pl.lit(',"updates":[{"type":"status","previous_value":"active","current_value":"'), "to", pl.lit('"}]'))
     actor = (
         '{"type":"admin_api_key_actor","admin_api_key_id":"admin_api_key_01Platform",'
         '"ip_address":"198.18.255.30","user_agent":"platform/1"}'

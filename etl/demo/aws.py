@@ -65,9 +65,7 @@ def _access_keys(listed: pl.DataFrame, account: str, instant: int) -> str:
     for page, last, part in pages(items.to_list(), PAGE_SIZE):
         more = "false" if last else f'true,"Marker":"page-{page + 1}"'
         body = f'{{"AccessKeyMetadata":[{",".join(part)}],"IsTruncated":{more}}}'
-        lines.append(
-            envelope(body, path="iam:ListAccessKeys", tenant=account, fetched_at=instant, page=page, last=last)
-        )
+        lines.append(envelope(body, path="iam:ListAccessKeys", tenant=account, fetched_at=instant, page=page, last=last))
     return "\n".join(lines) + "\n"
 
 

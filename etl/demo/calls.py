@@ -10,9 +10,7 @@ from etl.demo.inventory import Inventory
 from etl.demo.lineages import NEVER, Ints
 from etl.demo.options import DAY, DemoOptions
 
-HOUR_WEIGHTS: Final = np.array(
-    [2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 18, 15, 17, 18, 17, 15, 11, 8, 6, 5, 4, 3, 2], dtype=float
-)
+HOUR_WEIGHTS: Final = np.array([2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 18, 15, 17, 18, 17, 15, 11, 8, 6, 5, 4, 3, 2], dtype=float)
 _SATURDAY: Final = 2  # 1 January 1970 was a Thursday: days since then, modulo 7
 ATTACK_CALLS: Final = 60
 RECONNAISSANCE: Final = ("ListFoundationModels", "GetModelInvocationLoggingConfiguration", "ListInferenceProfiles")

@@ -45,17 +45,13 @@ def _call_rows(options: DemoOptions, found: Inventory, made: pl.DataFrame, accou
     Columns: tenant, name, natural_key, principal, at, action, model, address, agent, error.
     """
     chance = options.chance("cloudtrail " + account)
-    keys = found.frame.filter(pl.col("tenant") == account).select(
-        "serial", "tenant", "name", "natural_key", "principal"
-    )
+    keys = found.frame.filter(pl.col("tenant") == account).select("serial", "tenant", "name", "natural_key", "principal")
     rows = made.join(keys, on="serial", how="inner", maintain_order="left")
     count = rows.height
     action = np.array(_ACTIONS)[chance.choice(len(_ACTIONS), count, p=_ACTION_SHARES)]
     attack, turn = rows["attack"].to_numpy(), rows["turn"].to_numpy()
     looking = attack & (turn <= len(RECONNAISSANCE) * 2)
-    action = np.where(
-        looking, np.array(RECONNAISSANCE)[turn % len(RECONNAISSANCE)], np.where(attack, "InvokeModel", action)
-    )
+    action = np.where(looking, np.array(RECONNAISSANCE)[turn % len(RECONNAISSANCE)], np.where(attack, "InvokeModel", action))
     error = np.where(attack & ~looking & (turn % 2 == 0), "ValidationException", "")
     error = np.where(~attack & (turn > 0) & (chance.random(count) < 0.01), "ThrottlingException", error)  # noqa: PLR2004
     serial, place = rows["serial"].to_numpy(), rows["place"].to_numpy()
@@ -96,9 +92,7 @@ def shadow_rows(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     code = codes(chance, count, 6, BASE36)
     # the ids of the inventory count up from another start; a clash would be seen by the caller's test of uniqueness
     keys = pl.DataFrame({"natural_key": access_key_ids(chance, accounts), "tenant": accounts, "name": "legacy-" + code})
-    keys = keys.with_columns(pl.col("tenant").cast(pl.String)).filter(
-        ~pl.col("natural_key").is_in(found.frame["natural_key"].implode())
-    )
+    keys = keys.with_columns(pl.col("tenant").cast(pl.String)).filter(~pl.col("natural_key").is_in(found.frame["natural_key"].implode()))
     repeated = keys[np.repeat(np.arange(keys.height), SHADOW_CALLS).tolist()]
     at = options.start + (chance.random(repeated.height) * options.days * DAY * 0.98).astype(np.int64)
     return repeated.with_columns(
@@ -140,9 +134,7 @@ def _call_lines(chance: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame
     line = event_line(
         identity,
         {
-            "eventSource": pl.when(storage)
-            .then(pl.lit('"s3.amazonaws.com"'))
-            .otherwise(pl.lit('"bedrock.amazonaws.com"')),
+            "eventSource": pl.when(storage).then(pl.lit('"s3.amazonaws.com"')).otherwise(pl.lit('"bedrock.amazonaws.com"')),
             "eventName": j.text("action"),
             "awsRegion": '"eu-west-1"',
             "sourceIPAddress": j.text("address"),
@@ -155,9 +147,7 @@ def _call_lines(chance: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame
     return rows.with_columns(event=uuids(chance, rows.height)).select("tenant", "at", "event", line=line)
 
 
-def write_trail(
-    folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, shadows: pl.DataFrame
-) -> list[Path]:
+def write_trail(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, shadows: pl.DataFrame) -> list[Path]:
     """Write every account's trail; gives the files, the first of which are the oldest."""
     chance = options.chance("trail")
     life = life_lines(options, chance, found)
@@ -168,9 +158,7 @@ def write_trail(
     with ThreadPoolExecutor(2) as pool:
         waiting = []
         for account in found.tenants["aws"]:
-            calls = pl.concat(
-                [_call_rows(options, found, made, account).select(shadows.columns), shadows], how="vertical_relaxed"
-            )
+            calls = pl.concat([_call_rows(options, found, made, account).select(shadows.columns), shadows], how="vertical_relaxed")
             mine = calls.filter(pl.col("tenant") == account).sort("at", "natural_key", maintain_order=True)
             births = life.filter(pl.col("tenant") == account)
             for number, edge in enumerate(edges):
@@ -179,17 +167,7 @@ def write_trail(
                 lines = pl.concat([_call_lines(chance, mine.filter(inside)), births.filter(inside)]).sort("at", "event")
                 stamp = pl.select(j.iso(pl.lit(edge), "%Y/%m/%d"), a=j.iso(pl.lit(edge), "%Y%m%dT%H%MZ")).row(0)
                 name = f"{account}_CloudTrail_eu-west-1_{stamp[1]}_{codes(chance, 1, 16)[0]}.json.gz"
-                path = (
-                    folder
-                    / "aws"
-                    / f"tenant={account}"
-                    / "AWSLogs"
-                    / account
-                    / "CloudTrail"
-                    / "eu-west-1"
-                    / stamp[0]
-                    / name
-                )
+                path = folder / "aws" / f"tenant={account}" / "AWSLogs" / account / "CloudTrail" / "eu-west-1" / stamp[0] / name
                 # some pipelines re-write a trail as one event a line
                 body = (
                     "\n".join(lines["line"]) + "\n"

@@ -27,9 +27,7 @@ def _changes(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     made = keys.filter(pl.col("created") >= options.start).with_columns(at="created", action=pl.lit("CreateAccessKey"))
     off = keys.filter(pl.col("inactive").is_not_null()).with_columns(at="inactive", action=pl.lit("UpdateAccessKey"))
     gone = keys.filter(pl.col("gone").is_not_null()).with_columns(at="gone", action=pl.lit("DeleteAccessKey"))
-    leaked = pl.DataFrame(
-        {"serial": found.leaks.credential, "detected": found.leaks.detected, "ending": found.leaks.ending}
-    )
+    leaked = pl.DataFrame({"serial": found.leaks.credential, "detected": found.leaks.detected, "ending": found.leaks.ending})
     held = (
         keys.join(leaked, on="serial", how="inner", maintain_order="left")
         .filter((pl.col("ending") != DEAD) & (pl.col("serial") % 2 == 0))
@@ -78,9 +76,7 @@ def life_lines(options: DemoOptions, chance: np.random.Generator, found: Invento
         .otherwise(pl.concat_str(user, pl.lit(',"policyArn":"arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}')))
     )
     written = j.iso("at", "%b %-d, %Y %-I:%M:%S %p")  # as IAM answers: twelve hours, no zone
-    answer = pl.concat_str(
-        pl.lit('{"accessKey":{'), key, pl.lit(',"status":"Active","createDate":"'), written, pl.lit('"}}')
-    )
+    answer = pl.concat_str(pl.lit('{"accessKey":{'), key, pl.lit(',"status":"Active","createDate":"'), written, pl.lit('"}}'))
     line = event_line(
         _platform(),
         {

@@ -23,9 +23,7 @@ def planted_secret() -> str:
     return "sk-" + "proj-" + "Zq" * 37 + "T3Blbk" + "FJ" + "xW" * 37
 
 
-def damage(
-    folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, trail: list[Path]
-) -> dict[str, Any]:
+def damage(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame, trail: list[Path]) -> dict[str, Any]:
     """Spoil some of the written files and add spoilt ones; says what, by path relative to `folder`."""
     return {
         "truncated": _truncated(folder, trail[1]),
@@ -107,18 +105,14 @@ def _late(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFra
     at, tenant = _middle(options) + 3 * DAY, found.tenants["openai"][-1]
     mine = found.frame.filter((pl.col("provider") == "openai") & (pl.col("tenant") == tenant))
     projects = found.projects.filter(pl.col("tenant") == tenant)
-    written = write_keys(
-        folder / "late" / tenant / date_of(at), mine, projects, tenant, at, last_use_at(found, made, at)
-    )
+    written = write_keys(folder / "late" / tenant / date_of(at), mine, projects, tenant, at, last_use_at(found, made, at))
     return [str(path.relative_to(folder)) for path in written]
 
 
 def _partial(folder: Path, options: DemoOptions, found: Inventory, made: pl.DataFrame) -> list[str]:
     """A pull that stopped after its first page: nothing may be taken as gone from it."""
     at, tenant = _middle(options) + 2 * DAY, found.tenants["openai"][0]
-    mine = found.frame.filter(
-        (pl.col("provider") == "openai") & (pl.col("tenant") == tenant) & (pl.col("kind") != "admin")
-    )
+    mine = found.frame.filter((pl.col("provider") == "openai") & (pl.col("tenant") == tenant) & (pl.col("kind") != "admin"))
     items = project_keys(alive(mine, at), last_use_at(found, made, at))
     project = str(items["project"].mode(maintain_order=True).first())
     listed = items.filter(pl.col("project") == project)["item"]

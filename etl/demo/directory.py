@@ -43,9 +43,7 @@ def _owners(company: Organisation) -> pl.DataFrame:
         business_unit="business_unit",
         cost_center=pl.lit("4410"),
         service_slugs=_EMPTY,
-        provider_ids=pl.concat_str(
-            pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github"
-        ),
+        provider_ids=pl.concat_str(pl.lit("openai:"), "openai", pl.lit("|anthropic:"), "anthropic", pl.lit("|github:"), "github"),
         contact=_EMPTY,
         backup_email=_EMPTY,
     )
@@ -92,10 +90,7 @@ def catalogue(company: Organisation) -> str:
             f"system: {row['business_unit']}{needs}}}\n"
         )
     members = dict(
-        company.people.filter(~pl.col("has_left"))
-        .group_by("team", maintain_order=True)
-        .agg(pl.col("address").first())
-        .iter_rows()
+        company.people.filter(~pl.col("has_left")).group_by("team", maintain_order=True).agg(pl.col("address").first()).iter_rows()
     )
     for row in company.teams.iter_rows(named=True):
         somebody = members.get(row["team"])

@@ -38,12 +38,8 @@ def leaked_secrets(options: DemoOptions, found: Inventory) -> pl.DataFrame:
     picked: pl.DataFrame = found.frame[leaks.credential.tolist()]
     body = codes(chance, picked.height, 160)
     joint = "T3Blbk" + "FJ"  # in two parts: the repository holds nothing a scanner would take for a key
-    openai = pl.concat_str(
-        pl.lit("sk-" + "proj-"), pl.col("b").str.slice(0, 74), pl.lit(joint), pl.col("b").str.slice(74, 70), "tail"
-    )
-    anthropic = pl.concat_str(
-        pl.lit("sk-ant-" + "api03-"), pl.col("code").str.slice(0, 3), pl.col("b").str.slice(0, 88), "tail"
-    )
+    openai = pl.concat_str(pl.lit("sk-" + "proj-"), pl.col("b").str.slice(0, 74), pl.lit(joint), pl.col("b").str.slice(74, 70), "tail")
+    anthropic = pl.concat_str(pl.lit("sk-ant-" + "api03-"), pl.col("code").str.slice(0, 3), pl.col("b").str.slice(0, 88), "tail")
     return (
         picked.with_columns(
             b=body,
@@ -192,9 +188,7 @@ def write_exports(folder: Path, options: DemoOptions, found: Inventory, raised: 
             _write_deploy_keys(here, listed, keys, at)
     rows = raised.to_dicts()
     for at in (times[len(times) // 2], times[-1]):
-        known = [
-            json.dumps(_alert(row["number"], row, at), separators=(",", ":")) for row in rows if row["detected"] <= at
-        ]
+        known = [json.dumps(_alert(row["number"], row, at), separators=(",", ":")) for row in rows if row["detected"] <= at]
         _bare_list(
             folder / "github" / date_of(at) / "secret_scanning_alerts.jsonl",
             known,
@@ -295,9 +289,7 @@ def _write_deploy_keys(here: Path, listed: pl.DataFrame, keys: pl.DataFrame, at:
             {
                 "id": j.number("number"),
                 "key": j.text("ssh-ed25519 AAAAC3" + pl.col("code")),
-                "url": j.text(
-                    pl.concat_str(pl.lit("https://api.github.example/repos/"), "repository", pl.lit("/keys/"), "number")
-                ),
+                "url": j.text(pl.concat_str(pl.lit("https://api.github.example/repos/"), "repository", pl.lit("/keys/"), "number")),
                 "title": j.text("name"),
                 "verified": "true",
                 "created_at": j.text(j.iso("created")),

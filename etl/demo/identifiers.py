@@ -47,9 +47,7 @@ def access_key_ids(chance: np.random.Generator, accounts: npt.NDArray[np.int64])
     count = len(accounts)
     mix = (np.arange(count, dtype=np.uint64) + np.uint64(chance.integers(1, 1 << 38))) * np.uint64(0x2545F4914F)
     spread = mix & np.uint64((1 << 39) - 1)
-    high = (
-        (np.uint64(1) << np.uint64(47)) | (accounts.astype(np.uint64) << np.uint64(7)) | (spread >> np.uint64(32))
-    )  # 48 bits
+    high = (np.uint64(1) << np.uint64(47)) | (accounts.astype(np.uint64) << np.uint64(7)) | (spread >> np.uint64(32))  # 48 bits
     low = spread & np.uint64(0xFFFFFFFF)  # 32 bits
     digits = np.empty((count, 20), dtype=np.uint8)
     digits[:, :4] = np.frombuffer(b"AKIA", dtype=np.uint8)

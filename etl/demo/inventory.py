@@ -78,9 +78,7 @@ def _ownership(chance: np.random.Generator, lives: Lineages, kind: npt.NDArray[n
     """The class each credential shall have, the same along a lineage, where its provider's listing allows it."""
     drawn = chance.choice(len(OWNERSHIP), int(lives.lineage[-1]) + 1, p=_OWNERSHIP_SHARES)[lives.lineage]
     # a personal key names its person in the listing, so it is either owned or its owner has left
-    personal = ((lives.provider == PROVIDERS.index("openai")) & ~lives.is_machine) | np.isin(
-        kind, ("fine_grained", "authorised")
-    )
+    personal = ((lives.provider == PROVIDERS.index("openai")) & ~lives.is_machine) | np.isin(kind, ("fine_grained", "authorised"))
     drawn = np.where(personal & (drawn > LEFT), OWNED, drawn)
     # a creator that the log of the same days names would be a claim: nobody's keys are older than the logs
     return drawn.astype(np.int64)
@@ -101,9 +99,7 @@ def _people(
     gone = pl.Series(ownership == LEFT)
     columns = ("address", "github", "openai", "anthropic", "name")
     a, b = here.select(columns)[some_here.tolist()], left.select(columns)[some_left.tolist()]
-    chosen = pl.DataFrame(
-        {column: pl.select(pl.when(gone).then(b[column]).otherwise(a[column])).to_series() for column in columns}
-    )
+    chosen = pl.DataFrame({column: pl.select(pl.when(gone).then(b[column]).otherwise(a[column])).to_series() for column in columns})
     teams = company.teams.rename({"address": "team_address"}).select("team", "team_address")
     mailbox = service.select("team").join(teams, on="team", how="left", maintain_order="left")["team_address"]
     return chosen.with_columns(team_address=mailbox)
@@ -166,8 +162,7 @@ def inventory(options: DemoOptions, company: Organisation) -> Inventory:
             "created": lives.created,
             "gone": lives.gone,
             "inactive": lives.inactive,
-            "verified": options.end
-            - np.where(ownership == LOW, chance.integers(420, 600, count), chance.integers(3, 60, count)) * DAY,
+            "verified": options.end - np.where(ownership == LOW, chance.integers(420, 600, count), chance.integers(3, 60, count)) * DAY,
             "unlisted_owner": chance.random(count) < 0.5,  # noqa: PLR2004  # of the ownerless, half stand in the register
             "tail": codes(chance, count, 4),
             "serial": np.arange(count),
@@ -177,9 +172,7 @@ def inventory(options: DemoOptions, company: Organisation) -> Inventory:
     return Inventory(_named(chance, frame, _spans(options, chance, lives, use)), leaked, tenants, projects)
 
 
-def _kinds(
-    lives: Lineages, draw: npt.NDArray[np.float64], chance: np.random.Generator, count: int
-) -> npt.NDArray[np.str_]:
+def _kinds(lives: Lineages, draw: npt.NDArray[np.float64], chance: np.random.Generator, count: int) -> npt.NDArray[np.str_]:
     github = np.array(GITHUB_KINDS)[np.minimum((draw * 3).astype(int), 2)]
     openai = np.where(lives.is_machine, "service_account", np.where(chance.random(count) < 0.03, "admin", "personal"))  # noqa: PLR2004
     openai = np.where((openai == "admin") & (lives.length > 1), "personal", openai)
@@ -225,15 +218,9 @@ def _places(
                 "provider": pl.Series(np.where(provider == "register", names, provider)),
                 "tenant": pl.select(pl.when(in_project).then(found["tenant"]).otherwise(pl.Series(alone))).to_series(),
                 "project": found["project"],
-                "environment": pl.select(
-                    pl.when(in_project).then(found["environment"]).otherwise(frame["environment"])
-                ).to_series(),
-                "service": pl.select(
-                    pl.when(in_project).then(found["service"]).otherwise(frame["service"])
-                ).to_series(),
-                "business_unit": pl.select(
-                    pl.when(in_project).then(found["business_unit"]).otherwise(frame["business_unit"])
-                ).to_series(),
+                "environment": pl.select(pl.when(in_project).then(found["environment"]).otherwise(frame["environment"])).to_series(),
+                "service": pl.select(pl.when(in_project).then(found["service"]).otherwise(frame["service"])).to_series(),
+                "business_unit": pl.select(pl.when(in_project).then(found["business_unit"]).otherwise(frame["business_unit"])).to_series(),
             }
         )
         .join(team, on="service", how="left", maintain_order="left")
@@ -241,28 +228,18 @@ def _places(
     )
 
 
-def _spans(
-    options: DemoOptions, chance: np.random.Generator, lives: Lineages, use: npt.NDArray[np.int64]
-) -> pl.DataFrame:
+def _spans(options: DemoOptions, chance: np.random.Generator, lives: Lineages, use: npt.NDArray[np.int64]) -> pl.DataFrame:
     """From when to when the logs show use, and the last use before the logs began."""
     count = len(use)
-    alive_until = np.where(
-        lives.gone != NEVER, lives.gone, np.where(lives.inactive != NEVER, lives.inactive, options.end)
-    )
+    alive_until = np.where(lives.gone != NEVER, lives.gone, np.where(lives.inactive != NEVER, lives.inactive, options.end))
     begin = np.maximum(lives.created + 60, options.start)
-    finish = alive_until - np.where(
-        alive_until == options.end, chance.integers(60, DAY, count), chance.integers(30, 7_200, count)
-    )
+    finish = alive_until - np.where(alive_until == options.end, chance.integers(60, DAY, count), chance.integers(30, 7_200, count))
     dormant = options.end - (np.clip(0.6 * options.days, 100, 150) * DAY) - chance.integers(0, 10 * DAY, count)
     finish = np.where(use == DORMANT, np.minimum(dormant, finish), finish).astype(np.int64)
     finish = np.maximum(finish, begin)
     shown = np.isin(use, (ACTIVE, DORMANT)) & (lives.provider < 3) & (finish < alive_until)  # noqa: PLR2004
     before = (
-        options.start
-        - 1
-        - (chance.random(count) * np.minimum(np.maximum(options.start - lives.created - 1, 0), 90 * DAY)).astype(
-            np.int64
-        )
+        options.start - 1 - (chance.random(count) * np.minimum(np.maximum(options.start - lives.created - 1, 0), 90 * DAY)).astype(np.int64)
     )
     had_before = (lives.created < options.start) & (use != UNUSED) & (use != UNRECORDED)
     before = np.where(use == EARLIER, np.minimum(before, options.end - 110 * DAY), before)
@@ -279,9 +256,7 @@ def _named(chance: np.random.Generator, frame: pl.DataFrame, spans: pl.DataFrame
     accounts = np.zeros(count, dtype=np.int64)
     accounts[is_aws] = frame["tenant"].filter(pl.Series(is_aws)).cast(pl.Int64).to_numpy()
     github_number = pl.col("serial") * 7 + 100_003
-    name = pl.concat_str(
-        "service", pl.lit("-"), pl.col("environment").str.slice(0, 4), pl.lit("-"), pl.col("lineage").cast(pl.String)
-    )
+    name = pl.concat_str("service", pl.lit("-"), pl.col("environment").str.slice(0, 4), pl.lit("-"), pl.col("lineage").cast(pl.String))
     return (
         frame.hstack(spans)
         .with_columns(
@@ -305,15 +280,9 @@ def _named(chance: np.random.Generator, frame: pl.DataFrame, spans: pl.DataFrame
             .when(pl.col("kind") == "authorised")
             .then(pl.concat_str(pl.lit("authorization:"), "number"))
             .otherwise("name:" + pl.col("name")),
-            principal=pl.when(pl.col("provider") == "aws").then(
-                pl.concat_str(pl.lit("arn:aws:iam::"), "tenant", pl.lit(":user/"), "name")
-            ),
+            principal=pl.when(pl.col("provider") == "aws").then(pl.concat_str(pl.lit("arn:aws:iam::"), "tenant", pl.lit(":user/"), "name")),
             # Anthropic's keys end in AA
-            tail=pl.when(pl.col("provider") == "anthropic")
-            .then(pl.col("tail").str.slice(0, 2) + "AA")
-            .otherwise("tail"),
-            registered=pl.col("provider").is_in(list(OTHER_PROVIDERS))
-            | (pl.col("ownership") != "no_owner")
-            | ~pl.col("unlisted_owner"),
+            tail=pl.when(pl.col("provider") == "anthropic").then(pl.col("tail").str.slice(0, 2) + "AA").otherwise("tail"),
+            registered=pl.col("provider").is_in(list(OTHER_PROVIDERS)) | (pl.col("ownership") != "no_owner") | ~pl.col("unlisted_owner"),
         )
     )

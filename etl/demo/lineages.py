@@ -53,9 +53,7 @@ def _chains(options: DemoOptions, chance: np.random.Generator) -> tuple[Ints, In
     story = np.where(fixed & np.isin(story, (CLEAN, OVERLAPPING, UNFINISHED)), SINGLE, story)
     can_pause = np.isin(provider, (0, 2))
     story = np.where(~can_pause & (story == DEACTIVATED), SINGLE, story)
-    length = np.where(
-        story == CLEAN, chance.integers(2, 4, count), np.where(np.isin(story, (OVERLAPPING, UNFINISHED)), 2, 1)
-    )
+    length = np.where(story == CLEAN, chance.integers(2, 4, count), np.where(np.isin(story, (OVERLAPPING, UNFINISHED)), 2, 1))
     used = int(np.searchsorted(np.cumsum(length), count)) + 1
     provider, story, length, machine = provider[:used], story[:used], length[:used].astype(np.int64), machine[:used]
     if length.sum() > count:  # the last chain is cut to what is left
@@ -91,10 +89,6 @@ def lineages(options: DemoOptions) -> Lineages:
     created = last[lineage] - back * gap[lineage]
     successor = np.where(back > 0, created + gap[lineage], NEVER)
     of = story[lineage]
-    gone = np.where(
-        (of == CLEAN) & (back > 0), successor + overlap[lineage], np.where(of == RETIRED, retired[lineage], NEVER)
-    )
+    gone = np.where((of == CLEAN) & (back > 0), successor + overlap[lineage], np.where(of == RETIRED, retired[lineage], NEVER))
     inactive = np.where(of == DEACTIVATED, retired[lineage], NEVER)
-    return Lineages(
-        lineage, position, length[lineage], provider[lineage], of, machine[lineage], created, gone, inactive
-    )
+    return Lineages(lineage, position, length[lineage], provider[lineage], of, machine[lineage], created, gone, inactive)

@@ -139,9 +139,7 @@ def _projects(found: Inventory, tenant: str) -> pl.DataFrame:
     return found.projects.filter((pl.col("provider") == "openai") & (pl.col("tenant") == tenant))
 
 
-def write_listings(
-    folder: Path, options: DemoOptions, company: Organisation, found: Inventory, last_uses: dict[int, pl.Series]
-) -> None:
+def write_listings(folder: Path, options: DemoOptions, company: Organisation, found: Inventory, last_uses: dict[int, pl.Series]) -> None:
     """Every organisation's keys at every snapshot; projects, people and service accounts at the last."""
     keys = found.frame.filter(pl.col("provider") == "openai")
     for tenant in found.tenants["openai"]:
@@ -166,9 +164,7 @@ def write_listings(
             .to_series()
             .to_list()
         )
-        write(
-            here / date_of(at) / "projects.jsonl", listing(items, path="/organization/projects", tenant=tenant, at=at)
-        )
+        write(here / date_of(at) / "projects.jsonl", listing(items, path="/organization/projects", tenant=tenant, at=at))
         write(
             here / date_of(at) / "users.jsonl",
             listing(_people(company, mine, options), path="/organization/users", tenant=tenant, at=at),
@@ -217,9 +213,7 @@ def write_keys(  # noqa: PLR0913, PLR0917  # whose listing, of when, with what
             query={"owner_project_access": "any"},
         )
         written.append(write(here / f"project_api_keys_{project}.jsonl", text))
-    admins = pl.concat(
-        [listed.filter(pl.col("kind") == "admin"), in_projects.filter(~pl.col("is_machine")).head(MISLABELLED)]
-    )
+    admins = pl.concat([listed.filter(pl.col("kind") == "admin"), in_projects.filter(~pl.col("is_machine")).head(MISLABELLED)])
     text = listing(_admin_keys(admins, last_use), path="/organization/admin_api_keys", tenant=tenant, at=at)
     write(here / "admin_api_keys.jsonl", text)
     return written

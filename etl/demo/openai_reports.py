@@ -19,15 +19,11 @@ SHADOWS: Final = 2  # keys a bill names and no listing shows, an organisation
 _GROUPS: Final = ["api_key_id", "model", "project_id"]
 
 
-def daily_rows(
-    options: DemoOptions, keys: pl.DataFrame, made: pl.DataFrame, models: tuple[str, ...], stage: str
-) -> pl.DataFrame:
+def daily_rows(options: DemoOptions, keys: pl.DataFrame, made: pl.DataFrame, models: tuple[str, ...], stage: str) -> pl.DataFrame:
     """Calls folded by key and day: tenant, natural_key, project, day, model, requests, tokens_in, tokens_out."""
     chance = options.chance(stage)
     rows = (
-        made.join(
-            keys.select("serial", "tenant", "natural_key", "project"), on="serial", how="inner", maintain_order="left"
-        )
+        made.join(keys.select("serial", "tenant", "natural_key", "project"), on="serial", how="inner", maintain_order="left")
         .group_by("tenant", "natural_key", "project", "serial", day=pl.col("at") // DAY * DAY)
         .agg(calls=pl.len())
         .sort("tenant", "day", "natural_key")
@@ -68,9 +64,7 @@ def _shadows(options: DemoOptions, tenant: str, projects: list[str]) -> pl.DataF
     chance = options.chance("openai shadow " + tenant)
     keys = ("key_" + codes(chance, SHADOWS, 18)).to_list()
     days = sorted(chance.choice(options.days, 6, replace=False).tolist())
-    rows = [
-        (tenant, key, projects[0], options.start + day * DAY, 40, MODELS[0], 9_000, 800) for day in days for key in keys
-    ]
+    rows = [(tenant, key, projects[0], options.start + day * DAY, 40, MODELS[0], 9_000, 800) for day in days for key in keys]
     names = ["tenant", "natural_key", "project", "day", "requests", "model", "tokens_in", "tokens_out"]
     return pl.DataFrame(rows, schema=names, orient="row")
 
@@ -81,9 +75,7 @@ def write_reports(folder: Path, options: DemoOptions, found: Inventory, made: pl
     rows = daily_rows(options, keys, made, MODELS, "openai usage").drop("serial", "calls")
     shadows = []
     for tenant in found.tenants["openai"]:
-        projects = found.projects.filter((pl.col("tenant") == tenant) & (pl.col("provider") == "openai"))[
-            "project"
-        ].to_list()
+        projects = found.projects.filter((pl.col("tenant") == tenant) & (pl.col("provider") == "openai"))["project"].to_list()
         unknown = _shadows(options, tenant, projects)
         shadows.append(unknown)
         mine = pl.concat(
@@ -165,9 +157,7 @@ def _write_costs(here: Path, options: DemoOptions, mine: pl.DataFrame, tenant: s
             "limit": 180,
             "group_by[]": ["api_key_id", "project_id"],
         }
-        line = envelope(
-            _page(items, low, high), path="/organization/costs", tenant=tenant, fetched_at=options.end, query=query
-        )
+        line = envelope(_page(items, low, high), path="/organization/costs", tenant=tenant, fetched_at=options.end, query=query)
         write(here / f"costs_{date_of(low)}.jsonl", line + "\n")
 
 
@@ -182,14 +172,9 @@ def _audit(options: DemoOptions, keys: pl.DataFrame) -> list[str]:
         subject=pl.when("is_machine").then(account_id()).otherwise("natural_key"),
         data=pl.lit(""),
     )
-    rows = pl.concat([made, gone]).sort(
-        "at", "natural_key", descending=[True, False]
-    )  # newest first, as the API gives it
+    rows = pl.concat([made, gone]).sort("at", "natural_key", descending=[True, False])  # newest first, as the API gives it
     rows = rows.with_columns(event="audit_log-" + codes(options.chance("audit"), rows.height, 20))
-    actor = (
-        '{"type":"session","session":{"ip_address":"198.18.255.20",'
-        '"user":{"id":"user-platform","email":"platform@corp.example"}}}'
-    )
+    actor = '{"type":"session","session":{"ip_address":"198.18.255.20","user":{"id":"user-platform","email":"platform@corp.example"}}}'
     payload = pl.concat_str(pl.lit('{"id":"'), "subject", pl.lit('"'), "data", pl.lit("}"))
     line = pl.concat_str(
         pl.lit('{"id":"'),

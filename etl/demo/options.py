@@ -32,9 +32,7 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def __post_init__(self) -> None:
         """Refuse what no story can be told about."""
         if self.credentials < 100:  # noqa: PLR2004  # each planted finding needs a few of each kind
-            raise ConfigurationError(
-                f"credentials is {self.credentials}; ask for at least 100, each planted case needs a few"
-            )
+            raise ConfigurationError(f"credentials is {self.credentials}; ask for at least 100, each planted case needs a few")
         if self.days < 60:  # noqa: PLR2004  # a key that was never used is only proved after 45 days
             raise ConfigurationError(f"days is {self.days}; ask for at least 60, a shorter log proves no key unused")
         if self.as_of.tzinfo is None or self.as_of.timestamp() % DAY:

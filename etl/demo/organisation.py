@@ -100,10 +100,7 @@ def _services(count: int) -> pl.DataFrame:
 def _people(options: DemoOptions, teams: pl.DataFrame, count: int) -> pl.DataFrame:
     chance = options.chance("people")
     position = np.arange(count)
-    names = [
-        (_FIRST[i % len(_FIRST)], _LAST[(i // len(_FIRST)) % len(_LAST)], i // (len(_FIRST) * len(_LAST)))
-        for i in range(count)
-    ]
+    names = [(_FIRST[i % len(_FIRST)], _LAST[(i // len(_FIRST)) % len(_LAST)], i // (len(_FIRST) * len(_LAST))) for i in range(count)]
     started = options.end - chance.integers(900, 4_000, count) * DAY
     leaving = chance.random(count)
     ends = np.where(

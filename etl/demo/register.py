@@ -54,9 +54,7 @@ def hashed(leaked: pl.DataFrame) -> pl.DataFrame:
 
     These are all leaked ones of Anthropic and half of OpenAI's.
     """
-    rows = leaked.filter(
-        (pl.col("provider") == "anthropic") | ((pl.col("provider") == "openai") & (pl.col("serial") % 2 == 0))
-    )
+    rows = leaked.filter((pl.col("provider") == "anthropic") | ((pl.col("provider") == "openai") & (pl.col("serial") % 2 == 0)))
     digests = [hashlib.sha256(secret.encode()).hexdigest() for secret in rows["secret"]]
     return pl.DataFrame({"serial": rows["serial"], "key_sha256": pl.Series(digests, dtype=pl.String)})
 
@@ -127,9 +125,7 @@ def write_registers(folder: Path, options: DemoOptions, found: Inventory, digest
             slot=pl.lit("API_KEY_") + pl.col("lineage").cast(pl.String),
             via=pl.lit(None, dtype=pl.String),
             criticality=pl.lit("medium"),
-            customer_data=pl.when(pl.col("serial") % len(DATA_CLASSES) == 1)
-            .then(pl.lit("direct"))
-            .otherwise(pl.lit("none")),
+            customer_data=pl.when(pl.col("serial") % len(DATA_CLASSES) == 1).then(pl.lit("direct")).otherwise(pl.lit("none")),
             reauth_steps=pl.concat_str(pl.lit("Update the secret and restart "), "service"),
             owner_email=pl.lit(None, dtype=pl.String),
             verified_at=j.iso("verified", _DATE),

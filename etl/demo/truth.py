@@ -55,9 +55,7 @@ def _max_age(policy: dict[str, Any], environment: pl.Expr) -> pl.Expr:
     return chosen
 
 
-def credential_truth(
-    options: DemoOptions, found: Inventory, made: pl.DataFrame, policy: dict[str, Any]
-) -> pl.DataFrame:
+def credential_truth(options: DemoOptions, found: Inventory, made: pl.DataFrame, policy: dict[str, Any]) -> pl.DataFrame:
     """One row a credential: what must be published of it. Times in epoch seconds."""
     end, col = options.end, pl.col
     calls = made.group_by("serial").agg(calls=pl.len(), last_call=col("at").max())
@@ -83,11 +81,7 @@ def credential_truth(
         "ownership",
         "serial",
         present=here,
-        status=pl.when(~here)
-        .then(pl.lit("gone"))
-        .when(col("inactive").is_not_null())
-        .then(pl.lit("inactive"))
-        .otherwise(pl.lit("active")),
+        status=pl.when(~here).then(pl.lit("gone")).when(col("inactive").is_not_null()).then(pl.lit("inactive")).otherwise(pl.lit("active")),
         ownership_class=pl.when(here).then("ownership"),
         use_state=pl.when(~here | (col("provider") == "github"))
         .then(None)
@@ -98,17 +92,16 @@ def credential_truth(
         .when((col("use") == "unrecorded") & (age > grace + _MARGIN))
         .then(pl.lit("unknown")),
         last_used=pl.when(col("provider") != "github").then("last_used"),
-        dormant=pl.when(
-            here & col("last_used").is_not_null() & ((idle - policy["dormant_after"]).abs() > _MARGIN)
-        ).then(idle >= policy["dormant_after"]),
+        dormant=pl.when(here & col("last_used").is_not_null() & ((idle - policy["dormant_after"]).abs() > _MARGIN)).then(
+            idle >= policy["dormant_after"]
+        ),
+        ghost=here & col("inactive").is_null() & logged & col("last_call").is_null(),
         calls=pl.when(col("provider") == "aws").then(col("calls").fill_null(0)),
         created=pl.when(col("provider") != "github").then("created"),
         gone="gone",
         inactive="inactive",
         is_logged=logged,
-        overdue=pl.when(here & (col("provider") != "github") & limit.is_not_null() & ((age - limit).abs() > 1)).then(
-            age > limit
-        ),
+        overdue=pl.when(here & (col("provider") != "github") & limit.is_not_null() & ((age - limit).abs() > 1)).then(age > limit),
     )
 
 
@@ -144,15 +137,7 @@ def exposures(raised: pl.DataFrame, digests: pl.DataFrame) -> list[dict[str, Any
     told = []
     for row in raised.iter_rows(named=True):
         real = row["ending"] >= 0
-        by = (
-            "none"
-            if not real
-            else "key_id"
-            if row["provider"] == "aws"
-            else "fingerprint"
-            if row["serial"] in known
-            else "hint"
-        )
+        by = "none" if not real else "key_id" if row["provider"] == "aws" else "fingerprint" if row["serial"] in known else "hint"
         told.append(
             {
                 "alert": row["number"],
@@ -165,9 +150,7 @@ def exposures(raised: pl.DataFrame, digests: pl.DataFrame) -> list[dict[str, Any
                 "detected_at": rfc3339(row["detected"]),
                 "revoked_at": rfc3339(row["gone"]) if row["gone"] else None,
                 "first_abuse_at": rfc3339(row["attacked"]) if row["attacked"] > 0 else None,
-                "secret_sha256": None
-                if row["provider"] == "aws"
-                else hashlib.sha256(row["secret"].encode()).hexdigest(),
+                "secret_sha256": None if row["provider"] == "aws" else hashlib.sha256(row["secret"].encode()).hexdigest(),
             }
         )
     return told
@@ -177,11 +160,7 @@ def shadow_keys(*used: tuple[str, pl.DataFrame]) -> list[dict[str, Any]]:
     """Keys that logs or bills name and no listing shows."""
     told: list[dict[str, Any]] = []
     for provider, rows in used:
-        keys = (
-            rows.group_by("tenant", "natural_key", maintain_order=True)
-            .len("rows")
-            .with_columns(provider=pl.lit(provider))
-        )
+        keys = rows.group_by("tenant", "natural_key", maintain_order=True).len("rows").with_columns(provider=pl.lit(provider))
         told.extend(keys.select("provider", "tenant", "natural_key", "rows").to_dicts())
     return told
 
@@ -189,16 +168,11 @@ def shadow_keys(*used: tuple[str, pl.DataFrame]) -> list[dict[str, Any]]:
 def _questions(truth: pl.DataFrame, *, listed: bool) -> dict[str, Any]:
     """The planted findings by question: how many, and which where the organisation is small enough to list them."""
     here = truth.filter("present")
-    cases = {
-        f"ownership.{name}": here.filter(pl.col("ownership_class") == name)
-        for name in here["ownership_class"].unique().sort()
-    }
-    cases |= {
-        f"use.{name}": here.filter(pl.col("use_state") == name)
-        for name in here["use_state"].drop_nulls().unique().sort()
-    }
+    cases = {f"ownership.{name}": here.filter(pl.col("ownership_class") == name) for name in here["ownership_class"].unique().sort()}
+    cases |= {f"use.{name}": here.filter(pl.col("use_state") == name) for name in here["use_state"].drop_nulls().unique().sort()}
     cases |= {"dormant": here.filter(pl.col("dormant")), "overdue": here.filter(pl.col("overdue"))}
     cases["gone"] = truth.filter(~pl.col("present"))
+    cases["ghost"] = here.filter(pl.col("ghost"))
     cases["inactive"] = here.filter(pl.col("status") == "inactive")
     return {name: {"count": rows.height} | ({"keys": _keys(rows)} if listed else {}) for name, rows in cases.items()}
 
@@ -241,6 +215,4 @@ def write_truth(  # noqa: PLR0913, PLR0917  # everything that was planted
     path, credentials = directory / "truth.json", directory / "truth_credentials.ndjson"
     path.write_text(json.dumps(facts, indent=1) + "\n")
     truth.drop("serial", "ownership").write_ndjson(credentials)
-    return Truth(
-        directory=directory, exports=directory / "exports", path=path, credentials_path=credentials, facts=facts
-    )
+    return Truth(directory=directory, exports=directory / "exports", path=path, credentials_path=credentials, facts=facts)
