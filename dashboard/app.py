@@ -13,7 +13,8 @@ import streamlit as st
 from dashboard.app_pages import SECTIONS, Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
-from dashboard.current import Current, current
+from dashboard.current import Current, current, forget
+from dashboard.data import PublicationGoneError
 from dashboard.theme import palette
 from dashboard.view import View
 
@@ -48,6 +49,9 @@ def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any
             return states.database_lost() if now.lost else states.no_publication()
         try:
             one.show(shown[0])
+        except PublicationGoneError:  # a newer one was published and this one cleaned up while the page was drawn
+            forget()
+            st.rerun()
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("page %s failed, reference %s", one.name, reference)

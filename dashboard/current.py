@@ -55,6 +55,11 @@ def current(scope: Scope = None) -> Current:
         return Current(kept.get(scope), lost=True)
 
 
+def forget() -> None:
+    """Read everything anew at the next look: what is held is no longer in the database."""
+    _last().clear()
+
+
 def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
     from etl.warehouse import publication
 

@@ -91,6 +91,7 @@ def streamlit_options() -> dict[str, str | bool]:
     options: dict[str, str | bool] = {
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
+        "client.disableDataExport": True,  # the grid's own CSV is not formula-safe and knows no sidecar
         "client.showErrorDetails": "none",
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": False,

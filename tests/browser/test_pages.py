@@ -1,0 +1,134 @@
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CHOSEN = {"provider": ["openai"], "business_unit": ["Retail"]}
+FINDINGS = {
+    "": "1 credential needs action now; 2 exposures open",
+    "ownership_gaps": "3 of 12 active credentials have nobody to call",
+    "key_age": "58 % of active credentials are older than policy allows",
+    "rotation_lag": "are overdue now",
+    "exposure_to_remediation": "2 secrets still open",
+    "data_quality": "0 of 0 checks hold",
+    "explorer": "12 rows of credential match",
+}
+
+
+@pytest.mark.parametrize("path", FINDINGS)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_page_renders_with_its_finding_and_without_complaint(look, path, theme, width):
+    seen = look(path, width=width, theme=theme)
+    assert FINDINGS[path] in seen.finding()
+    seen.settled()
+    seen.page.wait_for_timeout(500)
+    assert seen.complaints == []
+    assert "Traceback" not in seen.text()
+    assert "could not be drawn" not in seen.text()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_browser_speaks_to_loopback_alone(look, served):
+    seen = look("exposure_to_remediation")
+    seen.finding()
+    seen.settled()
+    seen.page.wait_for_timeout(1_000)
+    outside = {url for url in seen.requests if not url.startswith((served.url, "data:", "blob:"))}
+    assert outside == set()
+
+
+def test_deep_link_sets_the_filters(look):
+    seen = look("ownership_gaps?provider=openai")
+    assert seen.finding().startswith("3 of 8 active credentials")
+
+
+def test_filters_are_kept_across_pages_and_by_the_back_button(look):
+    seen = look("ownership_gaps?provider=openai&business_unit=Retail")
+    assert seen.finding().startswith("1 of 3 active credentials")
+    seen.page.get_by_role("link", name="Key age").click()
+    seen.page.wait_for_url(lambda url: "key_age" in url and parse_qs(urlsplit(url).query) == CHOSEN)
+    seen.page.get_by_text("3 active credentials", exact=False).first.wait_for()
+    seen.page.go_back()
+    seen.page.get_by_text("have nobody to call").wait_for()
+    seen.page.wait_for_url(lambda url: "ownership_gaps" in url and parse_qs(urlsplit(url).query) == CHOSEN)
+    assert seen.finding().startswith("1 of 3 active credentials")
+
+
+def test_choice_in_the_sidebar_goes_into_the_address(look):
+    seen = look("ownership_gaps")
+    seen.finding()
+    seen.page.get_by_test_id("stSidebar").get_by_label("Provider").first.click()
+    seen.page.get_by_role("option", name="aws").click()
+    seen.page.get_by_text("0 of 4 active credentials", exact=False).wait_for()
+    assert "provider=aws" in seen.page.url
+
+
+def test_nonsense_in_the_address_is_told_and_left_out(look):
+    seen = look("ownership_gaps?provider=nonsense&environment=%3Cb%3Ex")
+    assert seen.finding().startswith("3 of 12 active credentials")
+    assert "nonsense" in seen.text()
+    assert "this publication does not have" in seen.text()
+
+
+def test_filters_that_leave_nothing_say_so(look):
+    seen = look("ownership_gaps?provider=aws&business_unit=not+known&environment=production")
+    assert "active credential" in seen.finding()
+    seen = look("exposure_to_remediation?provider=aws&business_unit=Retail&kind=api_key")
+    assert seen.finding()
+    assert "Traceback" not in seen.text()
+
+
+def test_markup_in_names_is_shown_as_text(look):
+    seen = look("ownership_gaps?business_unit=nonsense")
+    seen.finding()
+    seen.settled()
+    assert seen.page.locator("[data-testid=stMain] b, [data-testid=stMain] i:has-text('Data')").count() == 0
+    seen.page.get_by_text("<i>Data</i> :smile:").first.wait_for()
+
+
+def test_export_holds_exactly_the_filtered_rows(look):
+    seen = look("explorer?provider=aws")
+    assert seen.finding() == "4 rows of credential match"
+    seen.page.get_by_role("button", name="Export").click()
+    with seen.page.expect_download() as download:
+        seen.page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert download.value.suggested_filename == "credential_publication_1.csv"
+    assert len(lines) == 1 + 4
+    assert str(2**59 + 8) in lines[1]
+
+
+def test_no_publication_yet_says_what_to_do(look, served):
+    served.point_to(None)
+    try:
+        seen = look("key_age")
+        assert seen.finding() == "Nothing has been published yet."
+        assert "keyinv refresh" in seen.text()
+        assert seen.complaints == []
+    finally:
+        served.point_to(1)
+
+
+def test_publication_replaced_while_open_is_shown_and_told(look, served):
+    seen = look("explorer")
+    assert seen.finding() == "12 rows of credential match"
+    served.publish(2, {**served.rows, "credential": served.rows["credential"][:5]})
+    try:
+        seen.page.get_by_role("link", name="Overview").click()
+        seen.page.get_by_text("publication 2", exact=False).first.wait_for()
+        seen.page.get_by_text("Publication 2 has replaced 1", exact=False).wait_for()
+    finally:
+        served.point_to(1)
+
+
+def test_database_that_goes_away_leaves_the_last_publication(look, served):
+    seen = look("ownership_gaps")
+    seen.finding()
+    with served.database_gone():
+        seen.page.get_by_role("link", name="Explorer").click()
+        seen.page.get_by_text("The database does not answer", exact=False).wait_for()
+        assert "Traceback" not in seen.text()
+    seen = look("ownership_gaps")
+    assert seen.finding().startswith("3 of 12")
+    assert "does not answer" not in seen.text()
