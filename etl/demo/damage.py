@@ -48,7 +48,8 @@ def _unknown(folder: Path) -> str:
 
 def _repeated(folder: Path, first: Path) -> dict[str, Any]:
     """The first events of a trail file again in another file, as an overlapping delivery brings them."""
-    events = json.loads(gzip.decompress(first.read_bytes()))["Records"][:REPEATED_EVENTS]
+    events = json.loads(gzip.decompress(first.read_bytes()))["Records"]
+    events = events[: min(REPEATED_EVENTS, len(events) // 2)]
     path = first.with_name(first.name.replace(".json.gz", "_again.json.gz"))
     write(path, json.dumps({"Records": events}, separators=(",", ":")))
     return {"path": str(path.relative_to(folder)), "of": str(first.relative_to(folder)), "events": len(events)}

@@ -47,9 +47,7 @@ def events(truth: Truth) -> list[tuple[Path, dict]]:
             continue
         text = gzip.decompress(path.read_bytes()).decode()
         whole = text.startswith('{"Records"')
-        found.extend(
-            (path, event) for event in (json.loads(text)["Records"] if whole else map(json.loads, text.splitlines()))
-        )
+        found.extend((path, event) for event in (json.loads(text)["Records"] if whole else map(json.loads, text.splitlines())))
     return found
 
 
@@ -102,9 +100,7 @@ def test_access_key_ids_name_their_account(credentials: pl.DataFrame) -> None:
         assert key[4] not in "IJ"
 
 
-def test_last_listing_of_access_keys_shows_exactly_those_that_are_there(
-    truth: Truth, credentials: pl.DataFrame
-) -> None:
+def test_last_listing_of_access_keys_shows_exactly_those_that_are_there(truth: Truth, credentials: pl.DataFrame) -> None:
     listed = set()
     for path in truth.exports.glob("aws/*/as_of=2026-11-01/list-access-keys.jsonl"):
         for line in bodies(path):
@@ -126,9 +122,7 @@ def test_log_proves_each_creation_and_deletion_within_it(truth: Truth, credentia
     assert gone == set(aws.filter(~pl.col("present"))["natural_key"])
 
 
-def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(
-    truth: Truth, credentials: pl.DataFrame
-) -> None:
+def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(truth: Truth, credentials: pl.DataFrame) -> None:
     counted: dict[str, set[str]] = {}
     for _, event in events(truth):
         if event["userIdentity"]["type"] == "IAMUser":
@@ -142,10 +136,7 @@ def test_calls_in_the_trail_are_those_of_the_truth_with_repeats_counted_once(
 
 def test_repeated_events_are_in_two_files(truth: Truth) -> None:
     repeated = truth.facts["files"]["repeated"]
-    ids = {
-        name: {event["eventID"] for path, event in events(truth) if path == truth.exports / repeated[name]}
-        for name in ("path", "of")
-    }
+    ids = {name: {event["eventID"] for path, event in events(truth) if path == truth.exports / repeated[name]} for name in ("path", "of")}
     assert len(ids["path"]) == repeated["events"]
     assert ids["path"] <= ids["of"]
 
@@ -153,19 +144,13 @@ def test_repeated_events_are_in_two_files(truth: Truth) -> None:
 def test_no_secret_stands_anywhere_but_where_it_was_planted(truth: Truth) -> None:
     for name in ("truth.json", "truth_credentials.ndjson"):
         assert "T3Blbk" + "FJ" not in (truth.directory / name).read_text()
-    holders = {
-        path.name for path in truth.exports.rglob("*.*") if path.is_file() and (b"T3Blbk" + b"FJ") in path.read_bytes()
-    }
+    holders = {path.name for path in truth.exports.rglob("*.*") if path.is_file() and (b"T3Blbk" + b"FJ") in path.read_bytes()}
     assert holders == {"secret_scanning_alerts.jsonl", "keys.csv"}
 
 
 def test_alert_secrets_have_the_digests_of_the_truth(truth: Truth) -> None:
     told = {row["alert"]: row for row in truth.facts["exposures"]}
-    shown = [
-        alert
-        for line in bodies(truth.exports / "github/2026-11-01/secret_scanning_alerts.jsonl")
-        for alert in line["body"]
-    ]
+    shown = [alert for line in bodies(truth.exports / "github/2026-11-01/secret_scanning_alerts.jsonl") for alert in line["body"]]
     assert {alert["number"] for alert in shown} == set(told)
     for alert in shown:
         expected = told[alert["number"]]["secret_sha256"]
