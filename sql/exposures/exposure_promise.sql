@@ -19,7 +19,7 @@ with situation as (
         end as validity,
         coalesce(c.impact, 'medium') as impact,
         case
-            when greatest(u.last_used_claimed_at, u.last_used_observed_at) > e.detected_at - make_interval(days => :active_use_within)
+            when greatest(u.last_used_claimed_at, u.last_used_observed_at) > e.detected_at - make_interval(secs => :active_use_within * 86400)
                 then 'active'
             else 'idle'
         end as usage

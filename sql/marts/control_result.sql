@@ -27,8 +27,8 @@ tally as (
         count(*) filter (where ownership_class <> 'owned') as unowned,
         count(*) filter (where ownership_class <> 'owned' and reaches_customer_data) as unowned_high,
         count(*) filter (where purpose is null or environment = 'unknown' or reviewed_at is null or (owner is null and business_unit is null)) as incomplete,
-        count(*) filter (where reviewed_at is null or reviewed_at < :as_of - make_interval(days => :review_every)) as unreviewed,
-        count(*) filter (where (reviewed_at is null or reviewed_at < :as_of - make_interval(days => :review_every)) and (reaches_customer_data or privilege = 'admin'))
+        count(*) filter (where reviewed_at is null or reviewed_at < :as_of - make_interval(secs => :review_every * 86400)) as unreviewed,
+        count(*) filter (where (reviewed_at is null or reviewed_at < :as_of - make_interval(secs => :review_every * 86400)) and (reaches_customer_data or privilege = 'admin'))
         as unreviewed_high,
         count(*) filter (where ownership_class = 'owner_left') as owner_left,
         count(*) filter (where max_age_days is not null) as aged,
@@ -82,7 +82,7 @@ root as (
 shadow as (
     select
         count(*) as seen,
-        count(*) filter (where first_seen_at < :as_of - make_interval(days => :shadow_key_tolerance)) as old
+        count(*) filter (where first_seen_at < :as_of - make_interval(secs => :shadow_key_tolerance * 86400)) as old
     from shadow_key
 ),
 

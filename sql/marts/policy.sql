@@ -9,27 +9,27 @@ with asked as (
         meaning
     from (
         values
-        ('dormant_after', (:dormant_after)::text, 'days', 'Idle for longer is dormant.'),
-        ('unused_after', (:unused_after)::text, 'days', 'Never used and at least this old is never used; younger is new.'),
-        ('use_grace', (:use_grace)::text, 'days', 'Providers round and delay last-used times by so much.'),
-        ('active_use_within', (:active_use_within)::text, 'days', 'Used within is active, when it is decided what to revoke first.'),
-        ('rotation_overlap_grace', (:rotation_overlap_grace)::text, 'days', 'Two live secrets are wanted for so long.'),
-        ('owner_confidence_minimum', (:owner_confidence_minimum)::text, 'share', 'Below, an owner is not confident enough.'),
-        ('owner_confidence_half_life', (:owner_confidence_half_life)::text, 'days', 'Confidence halves in this time without attestation.'),
-        ('review_every', (:review_every)::text, 'days', 'Each credential is reviewed at least this often.'),
-        ('register_max_age', (:register_max_age)::text, 'days', 'An older register entry no longer counts.'),
-        ('over_privileged_unused_share', (:over_privileged_unused_share)::text, 'share', 'More unused rights are too many.'),
-        ('over_privileged_window', (:over_privileged_window)::text, 'days', 'Use of rights is looked at over this time.'),
-        ('shadow_key_tolerance', (:shadow_key_tolerance)::text, 'days', 'A credential seen in logs must be in the register by then.'),
-        ('sla_act_now', (:sla_act_now_hours)::text, 'hours', 'Revoked within, where the level is act now.'),
-        ('sla_urgent', (:sla_urgent_hours)::text, 'hours', 'Revoked within, where the level is urgent.'),
-        ('sla_schedule', (:sla_schedule_hours)::text, 'hours', 'Revoked within, where the level is schedule.'),
-        ('sla_track', (:sla_track_hours)::text, 'hours', 'Revoked within, where the level is track.')
+        ('dormant_after', trim_scale((:dormant_after)::numeric)::text, 'days', 'Idle for longer is dormant.'),
+        ('unused_after', trim_scale((:unused_after)::numeric)::text, 'days', 'Never used and at least this old is never used; younger is new.'),
+        ('use_grace', trim_scale((:use_grace)::numeric)::text, 'days', 'Providers round and delay last-used times by so much.'),
+        ('active_use_within', trim_scale((:active_use_within)::numeric)::text, 'days', 'Used within is active, when it is decided what to revoke first.'),
+        ('rotation_overlap_grace', trim_scale((:rotation_overlap_grace)::numeric)::text, 'days', 'Two live secrets are wanted for so long.'),
+        ('owner_confidence_minimum', trim_scale((:owner_confidence_minimum)::numeric)::text, 'share', 'Below, an owner is not confident enough.'),
+        ('owner_confidence_half_life', trim_scale((:owner_confidence_half_life)::numeric)::text, 'days', 'Confidence halves in this time without attestation.'),
+        ('review_every', trim_scale((:review_every)::numeric)::text, 'days', 'Each credential is reviewed at least this often.'),
+        ('register_max_age', trim_scale((:register_max_age)::numeric)::text, 'days', 'An older register entry no longer counts.'),
+        ('over_privileged_unused_share', trim_scale((:over_privileged_unused_share)::numeric)::text, 'share', 'More unused rights are too many.'),
+        ('over_privileged_window', trim_scale((:over_privileged_window)::numeric)::text, 'days', 'Use of rights is looked at over this time.'),
+        ('shadow_key_tolerance', trim_scale((:shadow_key_tolerance)::numeric)::text, 'days', 'A credential seen in logs must be in the register by then.'),
+        ('sla_act_now', trim_scale((:sla_act_now_hours)::numeric)::text, 'hours', 'Revoked within, where the level is act now.'),
+        ('sla_urgent', trim_scale((:sla_urgent_hours)::numeric)::text, 'hours', 'Revoked within, where the level is urgent.'),
+        ('sla_schedule', trim_scale((:sla_schedule_hours)::numeric)::text, 'hours', 'Revoked within, where the level is schedule.'),
+        ('sla_track', trim_scale((:sla_track_hours)::numeric)::text, 'hours', 'Revoked within, where the level is track.')
     ) as numbered (rule, value, unit, meaning)
     union all
     select
         'max_age[' || position || ']',
-        days::text,
+        trim_scale(days::numeric)::text,
         'days',
         'A secret lives at most so long: provider ' || coalesce(provider, 'any') || ', kind ' || coalesce(kind, 'any')
         || ', environment ' || coalesce(environment, 'any') || '; the first rule that fits holds.'

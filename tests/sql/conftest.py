@@ -17,7 +17,7 @@ from etl.warehouse.statements import Statement, bound, statements
 
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 POLICY_TABLES = {
-    "policy_max_age": "position int, provider text, kind text, environment text, days int",
+    "policy_max_age": "position int, provider text, kind text, environment text, days double precision",
     "policy_expected_source": "source text, expected_every interval",
     "policy_customer_data_class": "data_class text",
 }
@@ -55,6 +55,13 @@ class Steps:
         for statement in needed(step, given):
             self.make(statement, empty=statement.name in given)
             self.insert(statement.name, given.get(statement.name, ()))
+
+    def build_more(self, step: str) -> None:
+        """Make a further step beside those that were built."""
+        built = {name for (name,) in self.connection.execute("select tablename from pg_tables where schemaname = 'given'").fetchall()}
+        for statement in needed(step, {}):
+            if statement.name not in built:
+                self.make(statement, empty=False)
 
     def make(self, statement: Statement, *, empty: bool) -> None:
         """The statement as a table; empty: only its columns."""
