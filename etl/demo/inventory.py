@@ -53,7 +53,7 @@ def tenants_of(options: DemoOptions) -> dict[str, tuple[str, ...]]:
 
 def _projects(options: DemoOptions, company: Organisation, tenants: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     chance = options.chance("projects")
-    each = int(np.clip(options.credentials // 200, 6, 240))
+    each = int(np.clip(options.credentials // 400, 6, 240))
     parts = []
     for provider, prefix in (("openai", "proj_"), ("anthropic", "wrkspc_01")):
         position = np.arange(each)
@@ -265,6 +265,8 @@ def _named(chance: np.random.Generator, frame: pl.DataFrame, spans: pl.DataFrame
             account_code=codes(chance, count, 14, BASE36),
             name=name,
             number=github_number,
+            # deploy keys are listed a repository: they belong to one of each unit, not to each service
+            repository=pl.when(pl.col("kind") == "deploy_key").then("corp-ai/deploy-" + pl.col("business_unit")).otherwise("repository"),
         )
         .with_columns(
             natural_key=pl.when(pl.col("provider") == "aws")

@@ -18,7 +18,7 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Size and seed of the organisation. The same options give the same bytes.
 
     `credentials`: listed credentials, gone ones included. `events`: calls in logs and in usage reports together
-    (none: twenty a credential). `snapshots`: how often each listing was taken within `days` (none: weekly,
+    (none: twelve a credential). `snapshots`: how often each listing was taken within `days` (none: weekly,
     rarer for large organisations). `as_of`: the end of the story, midnight UTC.
     """
 
@@ -51,7 +51,7 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def calls(self) -> int:
         """Calls to spread over logs and usage reports."""
-        return self.events if self.events is not None else 20 * self.credentials
+        return self.events if self.events is not None else 12 * self.credentials
 
     @cached_property
     def snapshot_times(self) -> list[int]:
