@@ -5,7 +5,7 @@
 with declared as (
     select
         credential_id,
-        count(distinct (consumer, consumer_kind)) as dependent_count,
+        count(distinct(consumer, consumer_kind)) as dependent_count,
         bool_or(customer_data in ('direct', 'indirect')) as touches_customer_data,
         bool_and(customer_data = 'none') as touches_none
     from dependency_claim

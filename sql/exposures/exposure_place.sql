@@ -38,7 +38,7 @@ folded as (
         (array_agg(w.line order by s.last_reported_at desc, s.detector) filter (where w.line is not null))[1] as line,
         (array_agg(w.commit order by s.last_reported_at desc, s.detector) filter (where w.commit is not null))[1] as commit,
         (array_agg(w.location_url order by s.last_reported_at desc, s.detector) filter (where w.location_url is not null))[1]
-        as location_url,
+            as location_url,
         bool_or(s.publicly_exposed) as publicly_exposed,
         (array_agg(s.severity order by s.last_reported_at desc, s.detector) filter (where s.severity is not null))[1] as severity,
         min(s.introduced_at) as introduced_at,

@@ -59,28 +59,29 @@ changed as (
         c.first_snapshot_id as snapshot_id,
         c.first_row_no as row_no
     from compared as c
-    cross join lateral (
-        values
-        (
-            case
-                when c.version_no = 1 then null
-                when c.status = 'active' and (c.old_status in ('inactive', 'expired', 'revoked') or c.old_valid_to < c.valid_from)
-                    then 'activated'
-                when c.status is not distinct from c.old_status then null
-                when c.status = 'inactive' then 'deactivated'
-                when c.status = 'revoked' then 'deleted'
-                when c.status = 'expired' then 'expired'
-            end
-        ),
-        (
-            case
-                when c.version_no > 1 and (c.scopes is distinct from c.old_scopes or c.privilege is distinct from c.old_privilege)
-                    then 'scope_changed'
-            end
-        ),
-        (case when c.version_no > 1 and c.principal <> c.old_principal then 'owner_changed' end),
-        (case when c.version_no > 1 and c.secret_since is null and c.fingerprint <> c.old_fingerprint then 'rotated' end)
-    ) as k (kind)
+    cross join
+        lateral (
+            values
+            (
+                case
+                    when c.version_no = 1 then null
+                    when c.status = 'active' and (c.old_status in ('inactive', 'expired', 'revoked') or c.old_valid_to < c.valid_from)
+                        then 'activated'
+                    when c.status is not distinct from c.old_status then null
+                    when c.status = 'inactive' then 'deactivated'
+                    when c.status = 'revoked' then 'deleted'
+                    when c.status = 'expired' then 'expired'
+                end
+            ),
+            (
+                case
+                    when c.version_no > 1 and (c.scopes is distinct from c.old_scopes or c.privilege is distinct from c.old_privilege)
+                        then 'scope_changed'
+                end
+            ),
+            (case when c.version_no > 1 and c.principal <> c.old_principal then 'owner_changed' end),
+            (case when c.version_no > 1 and c.secret_since is null and c.fingerprint <> c.old_fingerprint then 'rotated' end)
+        ) as k (kind)
     where k.kind is not null
     union all
     select

@@ -29,7 +29,7 @@ tally as (
         count(*) filter (where purpose is null or environment = 'unknown' or reviewed_at is null or (owner is null and business_unit is null)) as incomplete,
         count(*) filter (where reviewed_at is null or reviewed_at < :as_of - make_interval(secs => :review_every * 86400)) as unreviewed,
         count(*) filter (where (reviewed_at is null or reviewed_at < :as_of - make_interval(secs => :review_every * 86400)) and (reaches_customer_data or privilege = 'admin'))
-        as unreviewed_high,
+            as unreviewed_high,
         count(*) filter (where ownership_class = 'owner_left') as owner_left,
         count(*) filter (where max_age_days is not null) as aged,
         count(*) filter (where max_age_days is not null and (secret_age_days is null or secret_age_days > max_age_days)) as over_age,
@@ -104,7 +104,7 @@ waived as (
 
 one_key as (
     select
-        (select count(distinct (f.provider, f.tenant, f.principal)) from credential_fact as f inner join active as c on f.credential_id = c.credential_id where f.kind = 'access_key' and f.principal is not null) as principals,
+        (select count(distinct(f.provider, f.tenant, f.principal)) from credential_fact as f inner join active as c on f.credential_id = c.credential_id where f.kind = 'access_key' and f.principal is not null) as principals,
         (select count(*) from people where newest_age_days > :rotation_overlap_grace) as failing
 )
 

@@ -11,12 +11,13 @@ with span as (
         s.ended_lower,
         s.ended_upper
     from kpi_span as s
-    cross join lateral (
-        values
-        ('all'),
-        ('provider=' || coalesce(s.provider, 'unknown')),
-        ('business_unit=' || coalesce(s.business_unit, 'unknown'))
-    ) as d (dimension)
+    cross join
+        lateral (
+            values
+            ('all'),
+            ('provider=' || coalesce(s.provider, 'unknown')),
+            ('business_unit=' || coalesce(s.business_unit, 'unknown'))
+        ) as d (dimension)
     where s.began_at <= :as_of
 ),
 
@@ -38,12 +39,13 @@ step as (
         sum(case when e.upper_step < 0 then 1 else 0 end) as ended_count
     from span as s
     cross join horizon as h
-    cross join lateral (
-        values
-        (s.began_at, 1, 1),
-        (s.ended_upper, -1, 0),
-        (case when s.ended_upper is not null then greatest(coalesce(s.ended_lower, s.began_at), s.began_at) end, 0, -1)
-    ) as e (at, upper_step, lower_step)
+    cross join
+        lateral (
+            values
+            (s.began_at, 1, 1),
+            (s.ended_upper, -1, 0),
+            (case when s.ended_upper is not null then greatest(coalesce(s.ended_lower, s.began_at), s.began_at) end, 0, -1)
+        ) as e (at, upper_step, lower_step)
     where e.at <= :as_of
     group by s.metric, s.dimension, greatest(cast(e.at at time zone 'UTC' as date), h.first_day - 1)
 ),
@@ -53,7 +55,10 @@ grid as (
         k.metric,
         k.dimension,
         cast(g.day as date) as day
-    from (select distinct metric, dimension from step) as k
+    from (select distinct
+        metric,
+        dimension
+    from step) as k
     cross join horizon as h
     cross join lateral generate_series(h.first_day - 1, h.last_day, interval '1 day') as g (day)
 ),
@@ -95,12 +100,13 @@ now as (
         count(*) filter (where c.over_privileged is not null) as privilege_known,
         count(*) filter (where c.priority = 'act_now') as act_now
     from credential as c
-    cross join lateral (
-        values
-        ('all'),
-        ('provider=' || coalesce(c.provider, 'unknown')),
-        ('business_unit=' || coalesce(c.business_unit, 'unknown'))
-    ) as d (dimension)
+    cross join
+        lateral (
+            values
+            ('all'),
+            ('provider=' || coalesce(c.provider, 'unknown')),
+            ('business_unit=' || coalesce(c.business_unit, 'unknown'))
+        ) as d (dimension)
     where c.status = 'active'
     group by d.dimension
 ),
@@ -115,18 +121,19 @@ figure as (
         f.upper::double precision as upper,
         f.denominator::double precision as denominator
     from stock as s
-    cross join lateral (
-        values
-        (s.metric, s.upper, s.lower, s.upper, case when s.metric <> 'active_credentials' then s.active_upper end),
-        (
-            case s.metric when 'active_credentials' then 'new_credentials' when 'open_exposures' then 'new_exposures' else 'new_overdue_rotations' end,
-            s.new_count, s.new_count, s.new_count, s.active_upper
-        ),
-        (
-            case s.metric when 'active_credentials' then 'ended_credentials' when 'open_exposures' then 'closed_exposures' else 'closed_overdue_rotations' end,
-            s.ended_count, s.ended_count, s.ended_count, s.active_upper
-        )
-    ) as f (metric, value, lower, upper, denominator)
+    cross join
+        lateral (
+            values
+            (s.metric, s.upper, s.lower, s.upper, case when s.metric <> 'active_credentials' then s.active_upper end),
+            (
+                case s.metric when 'active_credentials' then 'new_credentials' when 'open_exposures' then 'new_exposures' else 'new_overdue_rotations' end,
+                s.new_count, s.new_count, s.new_count, s.active_upper
+            ),
+            (
+                case s.metric when 'active_credentials' then 'ended_credentials' when 'open_exposures' then 'closed_exposures' else 'closed_overdue_rotations' end,
+                s.ended_count, s.ended_count, s.ended_count, s.active_upper
+            )
+        ) as f (metric, value, lower, upper, denominator)
     union all
     select
         h.last_day,

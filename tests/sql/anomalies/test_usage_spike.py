@@ -8,7 +8,11 @@ COLUMNS = ("credential_id", "requests", "median", "mad", "score")
 
 def weeks(values, today, credential=1):
     """Calls on the same weekday of the weeks before `DAY`, the last one first, and on `DAY`."""
-    before = [{"credential_id": credential, "day": DAY - timedelta(weeks=n), "requests": value} for n, value in enumerate(values, 1) if value is not None]
+    before = [
+        {"credential_id": credential, "day": DAY - timedelta(weeks=n), "requests": value}
+        for n, value in enumerate(values, 1)
+        if value is not None
+    ]
     return [*before, {"credential_id": credential, "day": DAY, "requests": today}]
 
 
@@ -37,5 +41,5 @@ def test_a_young_credential_has_no_baseline(steps):
 
 
 def test_models_of_one_day_are_one_figure(steps):
-    usage = weeks([5] * 8, 20) + [{"credential_id": 1, "day": DAY, "model": "other", "requests": 20}]
+    usage = [*weeks([5] * 8, 20), {"credential_id": 1, "day": DAY, "model": "other", "requests": 20}]
     assert steps.rows("usage_spike", {"usage_daily": usage}, "requests") == [(40,)]

@@ -6,7 +6,14 @@ COLUMNS = ("credential_id", "dependent_count", "blast_radius", "data_classes", "
 
 
 def claim(credential, consumer, **facts):
-    return {"credential_id": credential, "consumer": consumer, "consumer_kind": "service", "present": True, "customer_data": "unknown", **facts}
+    return {
+        "credential_id": credential,
+        "consumer": consumer,
+        "consumer_kind": "service",
+        "present": True,
+        "customer_data": "unknown",
+        **facts,
+    }
 
 
 def service(slug, classes=()):
@@ -36,9 +43,7 @@ def test_reach_of_the_standard_in_a_graph_with_a_cycle(steps, graph):
         service_edge=[{"consumer": a, "needed": b} for a, needed in inputs["edges"].items() if a not in keys for b in needed],
         service_current=[service(slug, inputs["data_classes"].get(slug, ())) for slug in inputs["edges"] if slug not in keys],
     )
-    assert rows == [
-        (n, expected[key]["services"], expected[key]["data_classes"], key == "key-a", False) for key, n in keys.items()
-    ]
+    assert rows == [(n, expected[key]["services"], expected[key]["data_classes"], key == "key-a", False) for key, n in keys.items()]
     assert [sorted(reached) for (reached,) in steps.select("consumer_reach", "reached_services")] == [
         expected[key]["reachable"] for key in keys
     ]
@@ -69,7 +74,9 @@ def test_a_consumer_that_touches_customer_data_is_enough(steps):
 
 
 def test_classes_of_the_credential_itself_count(steps):
-    rows = reached(steps, credential_fact=[{"credential_id": 1, "data_classes": ["payment"]}, {"credential_id": 2, "data_classes": ["logs"]}])
+    rows = reached(
+        steps, credential_fact=[{"credential_id": 1, "data_classes": ["payment"]}, {"credential_id": 2, "data_classes": ["logs"]}]
+    )
     assert rows == [(1, 0, 0, ["payment"], True, True), (2, 0, 0, ["logs"], False, True)]
 
 

@@ -9,9 +9,7 @@ def sighting(detector, key, **facts):
 def folded(steps, sightings, *columns, locations=()):
     given = {
         "sighting_current": sightings,
-        "landing.snapshot": [
-            {"snapshot_id": 1, "identity": "a", "digest": "d", "path": "p", "status": "loaded", "as_of": "2026-03-03+00"}
-        ],
+        "landing.snapshot": [{"snapshot_id": 1, "identity": "a", "digest": "d", "path": "p", "status": "loaded", "as_of": "2026-03-03+00"}],
         "core.exposure_location": locations,
     }
     return steps.rows("exposure_place", given, *columns)
@@ -75,7 +73,7 @@ def test_reports_that_show_nothing_of_the_secret_stay_apart(steps):
 
 
 def test_the_id_depends_on_secret_and_place_alone(steps):
-    digest = hashlib.sha256("fingerprint:f\x1facme/web\x1fa".encode()).hexdigest()
+    digest = hashlib.sha256(b"fingerprint:f\x1facme/web\x1fa").hexdigest()
     sightings = [sighting("gitleaks", "1", fingerprint="f", repository="acme/web", path="a", rule="any", line=9)]
     assert folded(steps, sightings, "exposure_id") == [(int(digest[:15], 16),)]
 

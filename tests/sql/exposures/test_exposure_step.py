@@ -134,7 +134,12 @@ def test_consumers_that_have_not_moved_keep_remediation_unfinished(steps):
 
 
 def test_a_rotation_that_keeps_the_id_ends_the_old_secret(steps):
-    later = {"started_lower": "2026-03-05 10:00+00", "started_upper": "2026-03-05 10:00+00", "finished_lower": "2026-03-05 10:00+00", "finished_upper": "2026-03-05 10:00+00"}
+    later = {
+        "started_lower": "2026-03-05 10:00+00",
+        "started_upper": "2026-03-05 10:00+00",
+        "finished_lower": "2026-03-05 10:00+00",
+        "finished_upper": "2026-03-05 10:00+00",
+    }
     assert stepped(
         steps, "state", "revocation_basis", "exposure_days_upper",
         exposure_place=[place()], exposure_match=[match()], credential_fact=[fact()],

@@ -9,7 +9,13 @@ def hour(start, ips=None, requests=10, credential=7, **facts):
 
 
 def end(revoked=None, *, was_dead=False, credential=7):
-    return {"exposure_id": 1, "credential_id": credential, "introduced_upper": "2026-03-02 10:00+00", "revoked_upper": revoked, "was_dead": was_dead}
+    return {
+        "exposure_id": 1,
+        "credential_id": credential,
+        "introduced_upper": "2026-03-02 10:00+00",
+        "revoked_upper": revoked,
+        "was_dead": was_dead,
+    }
 
 
 def used(steps, ends, hours):

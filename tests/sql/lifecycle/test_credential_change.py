@@ -29,9 +29,7 @@ def changed(steps, *versions, fact=None, columns=COLUMNS):
 
 
 def test_disabled_between_two_listings(steps):
-    assert changed(steps, ({}, 0, 1, 2), ({"status": "inactive"}, 2, 2, None)) == [
-        ("deactivated", "2026-03-08 00:00", "2026-03-15 00:00")
-    ]
+    assert changed(steps, ({}, 0, 1, 2), ({"status": "inactive"}, 2, 2, None)) == [("deactivated", "2026-03-08 00:00", "2026-03-15 00:00")]
 
 
 def test_gone_and_listed_again(steps):

@@ -50,7 +50,9 @@ def test_a_late_source_fails_freshness(steps):
 
 def test_ghosts_are_counted_among_credentials_that_logs_cover(steps):
     """Inventory and logs of the standard: two of ten covered ones never appear; two are unobservable."""
-    keys = [credential(n, use_window_from="2026-01-01+00", last_used_observed_at=None if n in (5, 8) else "2026-06-01+00") for n in range(1, 11)]
+    keys = [
+        credential(n, use_window_from="2026-01-01+00", last_used_observed_at=None if n in (5, 8) else "2026-06-01+00") for n in range(1, 11)
+    ]
     keys += [credential(n) for n in (11, 12)]
     assert results(steps, credential=keys)["T-GHOST"] == (False, 2, 10)
 

@@ -12,7 +12,12 @@ def listed(steps, *claims):
 
 
 def test_consumers_must_be_given_the_new_secret_and_a_store_passes_it_on(steps):
-    rows = listed(steps, claim("api"), claim("vault", consumer_kind="secret_store"), claim("vault2", consumer_kind="secret_store", reauthentication="restart"))
+    rows = listed(
+        steps,
+        claim("api"),
+        claim("vault", consumer_kind="secret_store"),
+        claim("vault2", consumer_kind="secret_store", reauthentication="restart"),
+    )
     assert rows == [("api", 7, True, False), ("vault", 7, False, False), ("vault2", 7, True, False)]
 
 

@@ -1,7 +1,9 @@
 import pytest
 
 
-@pytest.mark.parametrize(("state", "breached"), [("met", False), ("breached", True), ("pending", False), ("undecided", None), ("none", None)])
+@pytest.mark.parametrize(
+    ("state", "breached"), [("met", False), ("breached", True), ("pending", False), ("undecided", None), ("none", None)]
+)
 def test_a_promise_is_broken_kept_or_not_decidable(steps, state, breached):
     given = {
         "exposure_step": [{"exposure_id": 1, "state": "open", "was_dead": False}],

@@ -9,7 +9,8 @@ def span(metric, began, ended_lower=None, ended_upper=None, **facts):
 def figures(steps, spans, metric, dimension="all", credentials=()):
     steps.build("kpi_daily", {"kpi_span": spans, "credential": credentials})
     found = steps.connection.execute(
-        "select day::text, value, lower, upper, denominator from kpi_daily where metric = %s and dimension = %s order by day", (metric, dimension)
+        "select day::text, value, lower, upper, denominator from kpi_daily where metric = %s and dimension = %s order by day",
+        (metric, dimension),
     )
     return {day: tuple(values) for day, *values in found.fetchall()}
 
@@ -17,7 +18,9 @@ def figures(steps, spans, metric, dimension="all", credentials=()):
 def test_open_balance_of_the_standard(steps):
     """Fifty open, six come and ten go: forty-six."""
     spans = [span("open_exposures", "2026-06-01 08:00", "2026-06-20 08:00", "2026-06-20 08:00") for _ in range(10)]
-    spans += [span("open_exposures", "2026-06-01 08:00") for _ in range(40)] + [span("open_exposures", "2026-06-19 08:00") for _ in range(6)]
+    spans += [span("open_exposures", "2026-06-01 08:00") for _ in range(40)] + [
+        span("open_exposures", "2026-06-19 08:00") for _ in range(6)
+    ]
     stock = figures(steps, spans, "open_exposures")
     assert stock["2026-06-18"][0] == 50
     assert stock["2026-06-20"][0] == 46
@@ -47,7 +50,8 @@ def test_dimensions_add_up_and_name_the_unknown(steps):
 
 def test_strict_ownership_is_given_for_today_alone(steps):
     credentials = [
-        {"credential_id": n, "status": "active", "provider": "aws", "ownership_class": kind} for n, kind in enumerate(("owned", "no_owner", "team_only", "owned"))
+        {"credential_id": n, "status": "active", "provider": "aws", "ownership_class": kind}
+        for n, kind in enumerate(("owned", "no_owner", "team_only", "owned"))
     ]
     assert figures(steps, [], "strict_ownership_share", credentials=credentials) == {"2026-06-30": (0.5, 0.5, 0.5, 4)}
 

@@ -12,7 +12,15 @@ def snapshot(number, source, as_of, tenant="acme"):
 
 
 def window(start, end, source="aws.cloudtrail"):
-    return {"snapshot_id": 1, "source": source, "kind": "use", "provider": "aws", "tenant": "acme", "starts_at": f"{start}+00", "ends_at": f"{end}+00"}
+    return {
+        "snapshot_id": 1,
+        "source": source,
+        "kind": "use",
+        "provider": "aws",
+        "tenant": "acme",
+        "starts_at": f"{start}+00",
+        "ends_at": f"{end}+00",
+    }
 
 
 def test_ages_of_the_standard_are_fresh_stale_and_missing(steps, shared_data):

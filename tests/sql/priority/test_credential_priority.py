@@ -18,8 +18,8 @@ LEAF = {"credential_id": 1, "exposure": "public", "validity": "valid", "impact":
         ({"exposure": "none", "publicly_exposed": None, "impact": "low", "reaches_customer_data": False}, "track",
          "Not exposed, still valid, reaches no customer data, used 2 d ago: rotate as scheduled (60 d)."),
         ({"first_abuse_at": "2026-06-01 10:05+00"}, "act_now",
-         "Called from a foreign address since 2026-06-01 10:05 UTC while exposed, still valid, reaches customer data, used 2 d ago:"
-         " revoke now and keep the traces (1 h)."),
+         ("Called from a foreign address since 2026-06-01 10:05 UTC while exposed, still valid, reaches customer data, used 2 d ago:"
+         " revoke now and keep the traces (1 h).")),
         ({"validity": "invalid", "status": "absent"}, "closed", "Exposed, no longer valid (no longer listed): closed, keep the evidence."),
     ],
 )  # fmt: skip
