@@ -1,6 +1,6 @@
 -- One row an exposure: between which instants did the secret get there, and between which did it stop working?
 -- grain:  exposure_id
--- inputs: exposure_place, exposure_match, credential_fact, credential_end, rotation
+-- inputs: exposure_place, exposure_match, credential_fact, credential_alias, credential_end, rotation, core.credential_version, core.credential_state
 -- Best proof first: the provider's log, an expiry date, two listings, a rotation that keeps the id; then a detector
 -- that tried the secret; then the word of whoever closed the report, and only while no listing calls the key active.
 with begun as (
@@ -39,6 +39,22 @@ replaced as (
     where r.finished_upper <= :as_of and r.started_lower >= b.introduced_upper
 ),
 
+-- A listing that shows another fingerprint of the same credential proves that this secret was replaced.
+outlived as (
+    select
+        e.exposure_id,
+        max(v.last_seen_at) as ended_lower,
+        max(v.valid_to) as ended_upper
+    from exposure_place as e
+    inner join exposure_match as m on e.exposure_id = m.exposure_id and m.match_method = 'fingerprint'
+    inner join core.credential_state as s on e.fingerprint = s.fingerprint
+    inner join core.credential_version as v on s.state_hash = v.state_hash and v.valid_from <= :as_of
+    left join credential_alias as a on v.credential_id = a.credential_id
+    where coalesce(a.canonical_id, v.credential_id) = m.credential_id
+    group by e.exposure_id
+    having bool_and(coalesce(v.valid_to <= :as_of, false))
+),
+
 proof as (
     select
         b.exposure_id,
@@ -56,6 +72,14 @@ proof as (
         finished_upper,
         'rotation'
     from replaced
+    union all
+    select
+        exposure_id,
+        1,
+        ended_lower,
+        ended_upper,
+        'snapshot'
+    from outlived
     union all
     select
         exposure_id,

@@ -1,0 +1,119 @@
+-- One row a replacement of one secret by the next.
+-- grain:  rotation_id
+-- inputs: rotation_pair, credential_fact, credential_end, credential_use, lifecycle_log, credential_latest, credential_alias, max_age,
+-- core.credential_version, core.credential_state
+-- A rotation that keeps the id shows in its secret's date or in the log. One by a new credential starts with the issue of
+-- the successor and finishes with the end of the predecessor: in between both work, which is wanted for a few days only.
+with renewed as (
+    select
+        credential_id,
+        at,
+        'log' as evidence
+    from lifecycle_log
+    where kind = 'rotated'
+    union
+    select
+        coalesce(a.canonical_id, v.credential_id),
+        s.secret_since,
+        'snapshot'
+    from core.credential_state as s
+    inner join core.credential_version as v on s.state_hash = v.state_hash
+    left join credential_alias as a on v.credential_id = a.credential_id
+    where s.secret_since > s.created_at and s.secret_since <= :as_of
+),
+
+kept as (
+    select distinct on (credential_id, at)
+        credential_id,
+        at,
+        evidence
+    from renewed
+    order by credential_id, at, evidence
+),
+
+secrets as (
+    select
+        k.credential_id,
+        k.at,
+        k.evidence,
+        coalesce(lag(k.at) over (partition by k.credential_id order by k.at), f.created_at) as secret_from
+    from kept as k
+    inner join credential_fact as f on k.credential_id = f.credential_id
+),
+
+-- Since when the predecessor's last secret held, where it was rotated under its own id before.
+paired as (
+    select
+        p.predecessor_id,
+        p.successor_id,
+        p.evidence,
+        p.confidence,
+        n.created_at as issued_at,
+        o.secret_since as secret_from,
+        e.ended_lower,
+        e.ended_upper,
+        u.last_used_at,
+        n.principal is not distinct from o.principal as same_holder
+    from rotation_pair as p
+    inner join credential_fact as o on p.predecessor_id = o.credential_id
+    inner join credential_fact as n on p.successor_id = n.credential_id
+    left join credential_end as e on p.predecessor_id = e.credential_id
+    left join credential_use as u on p.predecessor_id = u.credential_id
+),
+
+steps as (
+    select
+        credential_id as predecessor_id,
+        credential_id as successor_id,
+        'same_credential' as method,
+        evidence,
+        cast(1.0 as double precision) as confidence,
+        at as started_lower,
+        at as started_upper,
+        at as finished_lower,
+        at as finished_upper,
+        cast(0 as double precision) as overlap_days,
+        'finished' as state,
+        cast(extract(epoch from at - secret_from) / 86400.0 as double precision) as interval_days
+    from secrets
+    union all
+    select
+        predecessor_id,
+        successor_id,
+        case when same_holder then 'new_credential' else 'new_identity' end,
+        evidence,
+        confidence,
+        issued_at,
+        issued_at,
+        ended_lower,
+        ended_upper,
+        cast(extract(epoch from coalesce(ended_upper, :as_of) - issued_at) / 86400.0 as double precision),
+        case
+            when ended_upper is not null then 'finished'
+            when issued_at > :as_of - make_interval(secs => :rotation_overlap_grace * 86400) then 'overlapping'
+            else 'unfinished'
+        end,
+        cast(extract(epoch from issued_at - secret_from) / 86400.0 as double precision)
+    from paired
+)
+
+select
+    core.credential_id(cast(s.predecessor_id as text), cast(s.successor_id as text), cast(s.started_upper as text)) as rotation_id, -- stable
+    s.predecessor_id,   -- credential whose secret is replaced
+    s.successor_id,     -- credential that holds the new one; the same where the id is kept
+    s.method,           -- same_credential, new_credential or new_identity
+    s.evidence,         -- log, snapshot, declared or inferred
+    s.confidence,       -- 0 to 1
+    s.started_lower,    -- the new secret was issued after
+    s.started_upper,    -- and no later than
+    s.finished_lower,   -- the old one still worked
+    s.finished_upper,   -- and no longer; null: it still does
+    s.overlap_days,     -- both worked for so long, up to now where both do; negative: a gap with none, never cut to 0
+    s.state,            -- planned, overlapping, finished or unfinished; no source tells of planned ones yet
+    s.interval_days,    -- life of the old secret until the new one
+    m.max_age_days as policy_days, -- null: policy does not ask
+    greatest(0, s.interval_days - m.max_age_days) as lag_days, -- days late; null: policy does not ask, or the old secret's date is unknown
+    cast(null as bigint) as dependents_total, -- null: consumers are counted for exposed credentials alone so far
+    cast(null as bigint) as dependents_moved  -- null: likewise
+from steps as s
+left join max_age as m on s.predecessor_id = m.credential_id

@@ -1,0 +1,106 @@
+-- One row a credential: who answers for it, how sure is that, and what is missing?
+-- grain:  credential_id
+-- inputs: credential_fact, ownership_claim, service_current
+-- Classes exclude each other, the first that fits wins. Machines are no owners. Of two owners of whom one left, the other
+-- answers. Who made a key does not answer for it, but is better than nobody.
+with live as (
+    select
+        *,
+        basis = 'creator' as is_creator
+    from ownership_claim
+    where not is_expired
+),
+
+summed as (
+    select
+        credential_id,
+        count(*) filter (where owner_kind = 'person' and not is_creator) as persons,
+        count(*) filter (where owner_kind = 'person' and not is_creator and not has_left) as living,
+        count(*) filter (where owner_kind = 'person' and is_creator and not has_left) as living_creators,
+        count(*) filter (where owner_kind = 'person' and is_creator) as creators,
+        count(*) filter (where owner_kind = 'team') as teams,
+        max(confidence) filter (where owner_kind = 'person' and not has_left) as best_confidence,
+        min(rank) filter (where owner_kind = 'person' and not has_left) as best_rank
+    from live
+    group by credential_id
+),
+
+classed as (
+    select
+        *,
+        case
+            when persons + creators + teams = 0 then 'no_owner'
+            when persons > 0 and living = 0 then 'owner_left'
+            when persons = 0 and teams = 0 and living_creators = 0 then 'owner_left'
+            when persons = 0 and teams > 0 then 'team_only'
+            when coalesce(best_confidence, 0) < :owner_confidence_minimum then 'low_confidence'
+            else 'owned'
+        end as class
+    from summed
+),
+
+winner as (
+    select distinct on (l.credential_id)
+        l.credential_id,
+        l.owner,
+        l.owner_kind,
+        l.basis,
+        l.confidence,
+        l.valid_from,
+        l.is_known,
+        l.has_left,
+        l.left_at,
+        l.business_unit
+    from live as l
+    inner join classed as c on l.credential_id = c.credential_id
+    where l.owner_kind in ('person', 'team')
+    order by
+        l.credential_id,
+        case
+            when c.class = 'team_only' then l.owner_kind <> 'team'
+            when c.class = 'owner_left' then l.owner_kind <> 'person'
+            else l.owner_kind <> 'person' or l.has_left
+        end,
+        l.rank, l.confidence desc, l.owner
+),
+
+conflict as (
+    select l.credential_id
+    from live as l
+    inner join summed as s on l.credential_id = s.credential_id and l.rank = s.best_rank
+    where l.owner_kind = 'person' and not l.has_left
+    group by l.credential_id
+    having count(distinct l.owner) > 1
+),
+
+expired as (
+    select credential_id
+    from ownership_claim
+    group by credential_id
+    having bool_and(is_expired)
+)
+
+select
+    f.credential_id,    -- the credential
+    w.owner,            -- the winning claim's; null: nobody
+    coalesce(w.owner_kind, 'none') as owner_kind, -- person, team or none
+    w.basis as owner_source, -- what kind of claim
+    w.confidence as owner_confidence, -- 0 to 1, decayed; null: nobody
+    w.valid_from as owner_valid_from, -- since when it is claimed
+    w.left_at as owner_left_at, -- when the owner left; null: did not, or not known
+    coalesce(c.class, 'no_owner') as ownership_class, -- exclusive
+    array_remove(array [
+        case when f.purpose is null then 'no_purpose' end,
+        case when f.environment = 'unknown' then 'unknown_environment' end,
+        case when f.service is null then 'no_service' end,
+        case when w.owner_kind = 'person' and not w.is_known then 'owner_unknown_to_directory' end,
+        case when x.credential_id is not null then 'claim_expired' end,
+        case when k.credential_id is not null then 'conflicting_claims' end
+    ], null) as ownership_flags, -- what else is missing
+    coalesce(w.business_unit, s.business_unit, f.business_unit) as business_unit -- the owner's, else the service's, else as listed
+from credential_fact as f
+left join classed as c on f.credential_id = c.credential_id
+left join winner as w on f.credential_id = w.credential_id
+left join service_current as s on f.service = s.service
+left join conflict as k on f.credential_id = k.credential_id
+left join expired as x on f.credential_id = x.credential_id

@@ -1,0 +1,143 @@
+-- One row a claim that somebody answers for a credential, with the confidence that is left of it.
+-- grain:  credential_id, basis, owner
+-- inputs: core.ownership, core.snapshot_in_force, governance.owner_assignment, credential_reference, credential_fact,
+-- person_current, person_reference
+-- Confidence halves with each half-life since the claim was attested: by the register when somebody verified it, by an
+-- export when it was pulled.
+with told as (
+    select
+        o.*,
+        n.as_of,
+        n.digest
+    from core.ownership as o
+    inner join core.snapshot_in_force as n on o.snapshot_id = n.snapshot_id
+    where n.as_of <= :as_of
+),
+
+resolved as (
+    select
+        r.credential_id,
+        t.owner,
+        t.owner_kind,
+        t.basis,
+        t.confidence,
+        t.valid_from,
+        t.valid_to,
+        t.as_of,
+        t.digest,
+        t.snapshot_id,
+        t.row_no
+    from told as t
+    inner join credential_reference as r
+        on t.provider = r.provider and t.subject = r.natural_key and (t.tenant = r.tenant or 'unknown' in (t.tenant, r.tenant))
+    where t.subject_kind = 'credential'
+    union all
+    select
+        f.credential_id,
+        t.owner,
+        t.owner_kind,
+        t.basis,
+        t.confidence,
+        t.valid_from,
+        t.valid_to,
+        t.as_of,
+        t.digest,
+        t.snapshot_id,
+        t.row_no
+    from told as t
+    inner join credential_fact as f
+        on
+            t.provider = f.provider and (t.tenant = f.tenant or 'unknown' in (t.tenant, f.tenant))
+            and case t.subject_kind when 'principal' then f.principal when 'project' then f.project end = t.subject
+    where t.subject_kind in ('principal', 'project')
+    union all
+    select
+        f.credential_id,
+        t.owner,
+        t.owner_kind,
+        t.basis,
+        t.confidence,
+        t.valid_from,
+        t.valid_to,
+        t.as_of,
+        t.digest,
+        t.snapshot_id,
+        t.row_no
+    from told as t
+    inner join credential_fact as f on t.subject = f.service
+    where t.subject_kind = 'service'
+    union all
+    select
+        f.credential_id,
+        p.person_key,
+        case p.kind when 'team' then 'team' else 'person' end,
+        'service_default',
+        0.8,
+        cast(null as timestamptz),
+        cast(null as timestamptz),
+        :as_of,
+        '',
+        cast(null as bigint),
+        cast(null as bigint)
+    from person_current as p
+    cross join lateral unnest(p.services) as s (service)
+    inner join credential_fact as f on s.service = f.service
+    union all
+    select
+        credential_id,
+        owner,
+        owner_kind,
+        'assigned',
+        1.0,
+        assigned_at,
+        cast(null as timestamptz),
+        assigned_at,
+        '',
+        cast(null as bigint),
+        cast(null as bigint)
+    from governance.owner_assignment
+    where assigned_at <= :as_of
+),
+
+newest as (
+    select distinct on (credential_id, basis, owner) *
+    from resolved
+    where owner_kind <> 'none' and owner is not null
+    order by credential_id, basis, owner, as_of desc, digest desc, row_no
+)
+
+select
+    n.credential_id,        -- the credential
+    coalesce(r.person_key, n.owner) as owner, -- person_key, or the claim's own word where nobody is known by it
+    case
+        when p.kind = 'team' then 'team'
+        when p.kind = 'service_account' then 'service'
+        else n.owner_kind
+    end as owner_kind,      -- person, team or service
+    n.basis,                -- assigned, register, provider_owner, tag, catalog, service_default or creator
+    case n.basis
+        when 'assigned' then 0
+        when 'register' then 1
+        when 'provider_owner' then 2
+        when 'tag' then 3
+        when 'catalog' then 4
+        when 'service_default' then 5
+        else 9
+    end as rank,            -- whose word wins: lower
+    n.confidence * power(
+        0.5,
+        greatest(0, extract(epoch from :as_of - case when n.basis in ('register', 'assigned') then coalesce(n.valid_from, n.as_of) else n.as_of end) / 86400.0)
+        / :owner_confidence_half_life
+    ) as confidence,        -- 0 to 1, decayed
+    n.valid_from,           -- since when it is claimed
+    n.valid_to,             -- until when
+    coalesce(n.valid_to <= :as_of, false) as is_expired, -- the claim ended
+    r.person_key is not null as is_known, -- some directory or member list knows the owner
+    coalesce(p.status = 'left', false) as has_left, -- the owner left
+    p.left_at,              -- when
+    p.business_unit,        -- the owner's
+    n.snapshot_id,          -- export that claims it
+    n.row_no                -- its row
+from newest as n
+left join person_reference as r on lower(n.owner) = r.alias
+left join person_current as p on r.person_key = p.person_key

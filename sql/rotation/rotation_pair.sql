@@ -1,0 +1,63 @@
+-- One row a credential that another follows: which, and what says so?
+-- grain:  predecessor_id
+-- inputs: credential_fact, credential_end, credential_reference
+-- The successor is declared, or it is the next credential of the same principal and line that is issued while the
+-- predecessor lives or within the overlap grace of its end. A line is what the names share without their counters and dates.
+-- Slots of a report are no line: their numbers move.
+with line as (
+    select
+        f.credential_id,
+        f.provider,
+        f.tenant,
+        f.kind,
+        f.principal,
+        coalesce(f.project, '') as project,
+        case
+            when f.kind = 'access_key' then ''
+            else regexp_replace(lower(coalesce(f.name, '')), '([-_ .]*(v|r|no|key)?[0-9]+|[-_ .]+(new|old|next|rotated|copy))+$', '')
+        end as stem,
+        f.created_at,
+        e.ended_lower,
+        e.ended_upper
+    from credential_fact as f
+    left join credential_end as e on f.credential_id = e.credential_id
+    where f.principal is not null and f.created_at is not null and not f.is_slot
+),
+
+followed as (
+    select
+        *,
+        lead(credential_id) over line_order as next_id,
+        lead(created_at) over line_order as next_created_at
+    from line
+    window line_order as (partition by provider, tenant, kind, principal, project, stem order by created_at, credential_id)
+),
+
+declared as (
+    select
+        f.credential_id as predecessor_id,
+        min(r.credential_id) as successor_id
+    from credential_fact as f
+    inner join credential_reference as r
+        on f.provider = r.provider and f.tenant = r.tenant and f.replaced_by = r.natural_key
+    where r.credential_id <> f.credential_id
+    group by f.credential_id
+)
+
+select
+    predecessor_id,     -- credential that is followed
+    successor_id,       -- by this one
+    'declared' as evidence, -- declared or inferred
+    cast(1.0 as double precision) as confidence -- 0 to 1
+from declared
+union all
+select
+    f.credential_id,
+    f.next_id,
+    'inferred',
+    cast(case when f.kind = 'access_key' then 0.9 else 0.7 end as double precision)
+from followed as f
+left join declared as d on f.credential_id = d.predecessor_id
+where
+    f.next_id is not null and d.predecessor_id is null
+    and (f.ended_upper is null or f.next_created_at <= f.ended_upper + make_interval(secs => :rotation_overlap_grace * 86400))

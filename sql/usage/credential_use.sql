@@ -1,0 +1,55 @@
+-- One row a credential: is it used, was it ever, and what proves it?
+-- grain:  credential_id
+-- inputs: credential_fact, key_usage, use_window
+-- Never used is proved: by covered windows since its issue, or by the provider's own word. Otherwise it is unknown.
+-- The newest of claim and observation counts; a claim may lag, a log may miss an endpoint.
+with observed as (
+    select
+        credential_id,
+        max(coalesce(last_at, ends_at)) filter (where is_used) as last_used_at,
+        array_agg(distinct model) filter (where model is not null and is_used) as models
+    from key_usage
+    where credential_known
+    group by credential_id
+),
+
+joined as (
+    select
+        f.credential_id,
+        f.use_claim,
+        f.last_used_claimed_at,
+        least(o.last_used_at, :as_of) as last_used_observed_at,
+        o.models,
+        w.window_from,
+        coalesce(f.created_at, f.first_seen_at) as since,
+        extract(epoch from :as_of - coalesce(f.created_at, f.first_seen_at)) / 86400.0 as age_days,
+        greatest(f.last_used_claimed_at, least(o.last_used_at, :as_of)) as last_used_at
+    from credential_fact as f
+    left join observed as o on f.credential_id = o.credential_id
+    left join use_window as w on f.provider = w.provider and f.tenant = w.tenant
+),
+
+proved as (
+    select
+        *,
+        last_used_at is not null or use_claim = 'used' as is_used,
+        use_claim = 'never_used'
+        or coalesce(window_from <= since + make_interval(secs => :use_grace * 86400), false) as is_unused_proved
+    from joined
+)
+
+select
+    credential_id,          -- the credential
+    case
+        when is_used then 'used'
+        when age_days < :unused_after and (is_unused_proved or window_from is not null) then 'new'
+        when is_unused_proved then 'never_used'
+        else 'unknown'
+    end as use_state,       -- used, never_used, new or unknown
+    last_used_claimed_at,   -- as the provider claims
+    last_used_observed_at,  -- from logs and reports; of a report, the end of its window
+    last_used_at,           -- the newer of both
+    cast(extract(epoch from :as_of - last_used_at) / 86400.0 as double precision) as idle_days, -- since the last use; null: no use known
+    window_from as use_window_from, -- logs cover it since; null: they do not
+    models as models_used   -- null: none known
+from proved
