@@ -58,9 +58,7 @@ def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any
             states.failed(reference)
         return None
 
-    return st.Page(
-        draw, title=one.page.title, icon=one.page.icon, url_path="" if default else one.name, default=default
-    )
+    return st.Page(draw, title=one.page.title, icon=one.page.icon, url_path="" if default else one.name, default=default)
 
 
 def _tell_of_replacement(number: int) -> None:

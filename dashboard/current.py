@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.data import Connected, Held, Published, PublicationGoneError, Scope, reader
+from dashboard.data import Connected, Held, PublicationGoneError, Published, Scope, reader
 
 log = logging.getLogger("keyinv.dashboard")
 
@@ -24,7 +24,7 @@ class Current:
     lost: bool = False
 
 
-@st.cache_resource(show_spinner="Opening the register …")
+@st.cache_resource(show_spinner="Opening the register …")  # type: ignore[untyped-decorator]
 def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitStack]:
     """The warehouse, with what keeps it open for the server's life."""
     from etl.warehouse.connection import open_warehouse
@@ -33,7 +33,7 @@ def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitSta
     return kept.enter_context(open_warehouse(database_url, Path(data_dir))), kept
 
 
-@st.cache_resource
+@st.cache_resource  # type: ignore[untyped-decorator]
 def _last() -> dict[Scope, Held]:
     """The newest publication of each scope; one is enough, older pages read it from their own run."""
     return {}
@@ -65,7 +65,7 @@ def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
 
     warehouse, _ = _opened(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))
     pointer = publication.current(warehouse.engine)
-    if pointer is None:
+    if pointer is None or pointer.as_of is None:
         kept.pop(scope, None)
         return None
     published = Published(pointer.number, pointer.schema, pointer.as_of, pointer.published_at)

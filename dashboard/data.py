@@ -91,9 +91,7 @@ class Held:
                 known = self.table("credential")
                 wanted = [*FILTERS, "name", "natural_key", "owner", "hint"]
                 columns = [column for column in wanted if column not in self.table(name).columns]
-                self._tables[joined] = self.table(name).join(
-                    known.select(pl.col("credential_id").alias(key), *columns), on=key, how="left"
-                )
+                self._tables[joined] = self.table(name).join(known.select(pl.col("credential_id").alias(key), *columns), on=key, how="left")
             return self._tables[joined]
 
 
@@ -162,9 +160,7 @@ def _described(engine: Engine, schema: str) -> dict[str, tuple[Column, ...]]:
 
 def _select(schema: str, table: str, columns: Collection[Column], published: Published, scope: Scope) -> str:
     listed = ", ".join(
-        f"{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}"
-        if column.type in _CASTS
-        else _quoted(column.name)
+        f"{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}" if column.type in _CASTS else _quoted(column.name)
         for column in columns
     )
     names = {column.name for column in columns}

@@ -120,7 +120,7 @@ Writer = Callable[[pl.DataFrame, BinaryIO, str], dict[str, Any]]
 def _digested(writer: Writer, frame: pl.DataFrame, stream: BinaryIO, table: str) -> tuple[dict[str, Any], str, int]:
     watched = _Digested(stream)
     buffered = io.BufferedWriter(watched, 1 << 20)
-    notes = writer(frame, buffered, table)  # type: ignore[arg-type]
+    notes = writer(frame, buffered, table)
     buffered.flush()
     buffered.detach()
     return notes, watched.digest.hexdigest(), watched.size
@@ -130,10 +130,7 @@ def _csv(frame: pl.DataFrame, stream: BinaryIO, _table: str) -> dict[str, Any]:
     plain = _flat(frame)
     text = [name for name, kind in plain.schema.items() if kind == pl.String]
     plain = plain.with_columns(
-        pl.when(pl.col(name).str.contains(FORMULA_START))
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
+        pl.when(pl.col(name).str.contains(FORMULA_START)).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)
         for name in text
     )
     plain = plain.rename({name: formula_safe(name) for name in plain.columns})

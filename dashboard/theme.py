@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 PER_CENT = "\u00a0%"  # never parted from its number
+SRGB_KNEE = 0.04045  # below it sRGB is linear
 LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
 
 
@@ -86,9 +87,9 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def streamlit_options() -> dict[str, str | bool]:
+def streamlit_options() -> dict[str, str | bool | int]:
     """Streamlit's options: both themes, no telemetry, no upload, errors told by us."""
-    options: dict[str, str | bool] = {
+    options: dict[str, str | bool | int] = {
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
         "client.disableDataExport": True,  # the grid's own CSV is not formula-safe and knows no sidecar
@@ -139,7 +140,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "not known"
     rest = round(abs(seconds))
-    parts = []
+    parts: list[tuple[int, str]] = []
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         count, rest = divmod(rest, length)
         if count or parts:
@@ -166,5 +167,5 @@ def plain(text: str) -> str:
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    linear = [value / 12.92 if value <= SRGB_KNEE else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

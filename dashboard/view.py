@@ -1,6 +1,6 @@
 """What a page is given: the publication, the reader's filters, and the colours to draw with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -15,7 +15,7 @@ class View:
     """One reader's look at one publication."""
 
     held: Held
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     palette: Palette = LIGHT
 
     @property

@@ -102,9 +102,7 @@ def _rejected(view: View, rejected: pl.DataFrame) -> None:
         table=reasons,
         key="rejected",
     )
-    chosen = st.multiselect(
-        "Reason", reasons["reason_code"].to_list(), key="reason", bind="query-params", placeholder="All reasons"
-    )
+    chosen = st.multiselect("Reason", reasons["reason_code"].to_list(), key="reason", bind="query-params", placeholder="All reasons")
     listed = rejected.filter(pl.col("reason_code").is_in(chosen)) if chosen else rejected
     columns = ("reason_code", "message", "path", "row_no", "field", "excerpt", "snapshot_id")
     rows(
@@ -133,9 +131,7 @@ def _completeness(view: View) -> None:
     )  # fmt: skip
     shares = filled(view.active, FIELDS, group).sort("credentials", descending=True)
     config = {
-        name: st.column_config.ProgressColumn(
-            name.replace("_", " "), format="percent", min_value=0.0, max_value=1.0, color="blue"
-        )
+        name: st.column_config.ProgressColumn(name.replace("_", " "), format="percent", min_value=0.0, max_value=1.0, color="blue")
         for name in shares.columns
         if name not in {group, "credentials"}
     }

@@ -19,15 +19,11 @@ def show(view: View) -> None:
     """Choose a table, columns and conditions; see and take the rows."""
     names = list(view.held.tables())
     first = names.index("credential") if "credential" in names else 0
-    table = st.selectbox(
-        "Table", names, index=first, key="table", bind="query-params", persist_state="session", required=True
-    )
+    table = st.selectbox("Table", names, index=first, key="table", bind="query-params", persist_state="session", required=True)
     frame = view.held.table(table)
     shared = _filtered(view, table)
     meaning = {column.name: column.meaning for column in view.held.tables()[table]}
-    columns = st.multiselect(
-        "Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", persist_state="session"
-    )
+    columns = st.multiselect("Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", persist_state="session")
     narrowed = conditions(shared, table, meaning)
     matching = shared.filter(*[one.expression for one in narrowed]) if narrowed else shared
     if matching.is_empty():

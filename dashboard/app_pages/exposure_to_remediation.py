@@ -42,9 +42,7 @@ def show(view: View) -> None:
     if exposures.is_empty():
         return empty("No exposure matches the filters.", remedy="Widen the filters, or load a scanner's alerts.")
     above = st.container()
-    whom = st.segmented_control(
-        "Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params"
-    )
+    whom = st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params")
     if whom == "public_valid":
         exposures = exposures.filter(pl.col("publicly_exposed"), pl.col("valid_when_found"))
     population = at_risk(exposures)

@@ -23,14 +23,14 @@ COLUMNS = (
     "natural_key", "credential_id",
 )  # fmt: skip
 
+YEAR = 365
+
 
 def show(view: View) -> None:
     """Histogram with the unknown dates beside it, then the oldest first."""
     if view.active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    aged = view.active.with_columns(
-        minimum_age_days=(pl.lit(view.as_of) - pl.col("first_seen_at")).dt.total_seconds() / 86_400
-    )
+    aged = view.active.with_columns(minimum_age_days=(pl.lit(view.as_of) - pl.col("first_seen_at")).dt.total_seconds() / 86_400)
     over = over_policy(aged)
     finding(
         _sentence(over),
@@ -79,20 +79,16 @@ def _sentence(over: OverPolicy) -> str:
         return "No active credential has an age policy"
     if over.unknown:
         return f"{span(over.lower, over.upper)} of active credentials are older than policy allows"
-    return (
-        f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
-    )
+    return f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
 
 
 def _tiles(aged: pl.DataFrame, over: OverPolicy) -> None:
     median, p90 = (aged["age_days"].quantile(share, interpolation="linear") for share in (0.5, 0.9))
-    year = aged.filter(pl.col("age_days") > 365).height
+    year = aged.filter(pl.col("age_days") > YEAR).height
     known = aged["age_days"].count()
     tiles(
         [
-            Tile(
-                "Over policy", span(over.lower, over.upper), f"of {over.n:,} under policy", "Unknown dates as bounds."
-            ),
+            Tile("Over policy", span(over.lower, over.upper), f"of {over.n:,} under policy", "Unknown dates as bounds."),
             Tile("Known only", percent(over.known_only), "over policy", "What a report without bounds would say."),
             Tile("Median age", _days(median), "known dates", "Half are younger."),
             Tile("90 % below", _days(p90), "known dates", "Nine of ten are younger."),

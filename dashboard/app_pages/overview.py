@@ -93,9 +93,7 @@ def _tiles(view: View) -> None:
 
 
 def _past_their_time(view: View) -> tuple[int, int]:
-    cases = view.of_credential("exposure").filter(
-        pl.col("priority") == "act_now", pl.col("state").is_in(["open", "contained"])
-    )
+    cases = view.of_credential("exposure").filter(pl.col("priority") == "act_now", pl.col("state").is_in(["open", "contained"]))
     return cases.filter(pl.col("sla_breached")).height, cases.height
 
 
@@ -109,9 +107,7 @@ def _completeness(view: View) -> Estimate | None:
 def _priorities(view: View, credentials: pl.DataFrame) -> None:
     st.subheader("What first", anchor=False)
     found = dict(credentials["priority"].drop_nulls().value_counts().iter_rows())
-    frame = pl.DataFrame(
-        {"priority": [LABELS[name] for name in PRIORITIES], "credentials": [found.get(name, 0) for name in PRIORITIES]}
-    )
+    frame = pl.DataFrame({"priority": [LABELS[name] for name in PRIORITIES], "credentials": [found.get(name, 0) for name in PRIORITIES]})
     figure(
         bars(
             frame,
@@ -132,13 +128,13 @@ def _priorities(view: View, credentials: pl.DataFrame) -> None:
 def _freshness(view: View) -> None:
     sources = view.table("source_freshness")
     stale = sources.filter(pl.col("stale"))
-    oldest = sources["last_as_of"].min()
+    oldest = min(sources["last_as_of"].drop_nulls().to_list(), default=None)
     if stale.is_empty():
         note(f"All {sources.height:,} promised or loaded sources are fresh.")
         return
     st.warning(
         f"{counted(stale.height, 'source')} of {sources.height:,} late"
-        + (f"; the oldest speaks of {oldest:%Y-%m-%d}." if oldest is not None else "."),  # type: ignore[str-format]
+        + (f"; the oldest speaks of {oldest:%Y-%m-%d}." if oldest is not None else "."),
         icon=":material/schedule:",
     )
 

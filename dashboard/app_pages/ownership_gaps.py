@@ -33,8 +33,7 @@ def show(view: View) -> None:
     found = coverage(active)
     nobody = found.counts["no_owner"] + found.counts["owner_left"]
     finding(
-        f"{nobody:,} of {found.n:,} active credentials have nobody to call; "
-        f"{percent(found.strict)} have a live, named owner",
+        f"{nobody:,} of {found.n:,} active credentials have nobody to call; {percent(found.strict)} have a live, named owner",
         view,
         population=counted(found.n, "active credential"),
         excluded=f"{view.credentials.height - found.n:,} not active left out",
@@ -99,9 +98,7 @@ def _chart(view: View, active: pl.DataFrame) -> None:
 
 def _gaps(view: View, active: pl.DataFrame) -> str:
     gaps = [name for name in CLASSES if name != "owned"]
-    classes = st.multiselect(
-        "Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps"
-    )
+    classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
     wanted = classes or gaps
     listed = active.filter(pl.col("ownership_class").is_in(wanted)).sort(
         pl.col("ownership_class").replace_strict({name: at for at, name in enumerate(CLASSES)}, default=9),

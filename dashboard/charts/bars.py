@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.theme import Palette
 
 
-def bars(
+def bars(  # noqa: PLR0913 - the encoding of one chart kind
     frame: pl.DataFrame,
     *,
     label: str,
@@ -20,9 +20,7 @@ def bars(
 ) -> alt.LayerChart:
     """One bar a row of the frame with its number beside it; `colours` by label where colour carries meaning."""
     sort = list(order) if order else frame.sort(value, label, descending=[True, False])[label].to_list()
-    drawn = frame.with_columns(
-        colour=pl.col(label).replace_strict(dict(colours or {}), default=palette.accent, return_dtype=pl.String)
-    )
+    drawn = frame.with_columns(colour=pl.col(label).replace_strict(dict(colours or {}), default=palette.accent, return_dtype=pl.String))
     base = alt.Chart(drawn).encode(
         x=alt.X(f"{value}:Q", title=unit, axis=alt.Axis(format=",d", tickMinStep=1)),
         y=alt.Y(f"{label}:N", title=None, sort=sort, axis=alt.Axis(labelLimit=220)),

@@ -19,7 +19,7 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
         .group_by(group, "week", "state")
         .agg(keys=pl.len())
     )
-    least = max(-CAP_DAYS, int(spots["week"].min() or 0))  # type: ignore[call-overload]
+    least = max(-CAP_DAYS, min(spots["week"].to_list(), default=0))
     order = frame.group_by(group).len().sort("len", group, descending=[True, False])[group].to_list()
     ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
     dots = (
@@ -56,7 +56,5 @@ def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
     )
     due = alt.Chart(pl.DataFrame({"at": [0], "text": ["due"]}))
     line = due.mark_rule(color=palette.text, strokeDash=[4, 3]).encode(x="at:Q")
-    label = due.mark_text(align="left", dx=4, baseline="top", color=palette.muted).encode(
-        x="at:Q", y=alt.value(-14), text="text:N"
-    )
+    label = due.mark_text(align="left", dx=4, baseline="top", color=palette.muted).encode(x="at:Q", y=alt.value(-14), text="text:N")
     return (line + dots + label).properties(height=alt.Step(34))

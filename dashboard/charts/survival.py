@@ -1,4 +1,4 @@
-"""Kaplan–Meier step curve on a log time axis, with band, censor ticks and reference times. A falling line is good."""
+"""Kaplan-Meier step curve on a log time axis, with band, censor ticks and reference times. A falling line is good."""
 
 from collections.abc import Sequence
 
@@ -45,9 +45,7 @@ def _carried_on(frame: pl.DataFrame, curve: Curve) -> pl.DataFrame:
     return pl.concat([frame, last.with_columns(seconds=pl.lit(until))])
 
 
-def survival(
-    curve: Curve, references: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None
-) -> alt.LayerChart:
+def survival(curve: Curve, references: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> alt.LayerChart:
     """The curve with its 95 % band; `band` adds, shaded, how far looks at intervals leave it open."""
     drawn = steps(curve).with_columns(
         duration=pl.col("seconds").map_elements(duration, return_dtype=pl.String),

@@ -20,9 +20,7 @@ class Condition:
 
 def conditions(frame: pl.DataFrame, table: str, meaning: Mapping[str, str]) -> list[Condition]:
     """Ask which columns to filter and how; conditions hold together."""
-    wanted = st.multiselect(
-        "Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", persist_state="session"
-    )
+    wanted = st.multiselect("Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", persist_state="session")
     found = []
     for start in range(0, len(wanted), 3):
         for place, name in zip(st.columns(3), wanted[start : start + 3], strict=False):

@@ -11,6 +11,7 @@ def filters(held: Held) -> Filters:
     """The reader's choices. Values that the publication does not have are dropped from the URL, and it is said."""
     offered = options(held.table("credential"))
     unknown = _asked_in_vain(offered)
+    _put_back_into_address()
     with st.sidebar:
         st.subheader("Filters", anchor=False)
         chosen = {
@@ -37,6 +38,17 @@ def filters(held: Held) -> Filters:
             icon=":material/link_off:",
         )
     return Filters(**chosen)
+
+
+def _put_back_into_address() -> None:
+    """A click on another page while this one still runs leaves the choice standing but drops it from the URL.
+
+    Setting it anew makes Streamlit write it there again (seen with 1.67).
+    """
+    for name in FILTERS:
+        kept = st.session_state.get(name)
+        if kept and not st.query_params.get_all(name):
+            st.session_state[name] = list(kept)
 
 
 def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -91,9 +91,7 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
     for name, kind in frame.schema.items():
         label, text = name.replace("_", " "), meaning.get(name) or None
         if isinstance(kind, pl.Datetime):
-            configured[name] = st.column_config.DatetimeColumn(
-                label, help=text, format="YYYY-MM-DD HH:mm [UTC]", timezone="UTC"
-            )
+            configured[name] = st.column_config.DatetimeColumn(label, help=text, format="YYYY-MM-DD HH:mm [UTC]", timezone="UTC")
         elif kind.is_float():
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)

@@ -13,8 +13,7 @@ def no_publication() -> None:
     """The register has no publication yet."""
     empty(
         "Nothing has been published yet.",
-        remedy="Load exports and publish them: `keyinv refresh PATH…`. To look around first: `keyinv demo`. "
-        "Then reload this page.",
+        remedy="Load exports and publish them: `keyinv refresh PATH…`. To look around first: `keyinv demo`. Then reload this page.",
     )
 
 
@@ -30,8 +29,7 @@ def database_lost() -> None:
 def stale_banner(number: int) -> None:
     """The database does not answer, but a publication is in memory."""
     st.warning(
-        f"The database does not answer. You see publication {number}, as it was read last; "
-        "`keyinv doctor` says what is wrong.",
+        f"The database does not answer. You see publication {number}, as it was read last; `keyinv doctor` says what is wrong.",
         icon=":material/cloud_off:",
     )
 

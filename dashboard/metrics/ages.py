@@ -53,9 +53,9 @@ def over_policy(ages: pl.DataFrame) -> OverPolicy:
     unknown = pl.col("age_days").is_null()
     over = pl.col("age_days") > pl.col("max_age_days")
     over_at_least = pl.col("minimum_age_days") > pl.col("max_age_days")
-    figures = asked.select(
-        unknown=unknown.sum(), known_over=over.fill_null(False).sum(), unknown_over=(unknown & over_at_least).sum()
-    ).row(0, named=True)
+    figures = asked.select(unknown=unknown.sum(), known_over=over.fill_null(False).sum(), unknown_over=(unknown & over_at_least).sum()).row(
+        0, named=True
+    )
     return OverPolicy(
         known=asked.height - figures["unknown"],
         unknown=figures["unknown"],
@@ -81,7 +81,5 @@ def histogram(ages: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
     frame = pl.DataFrame({"age": [*BINS, UNKNOWN]}).with_row_index("position").cast({"position": pl.Int32})
     if by:
         frame = frame.join(binned.select(by).unique(), how="cross")
-    joined = frame.join(counted, on=keys, how="left", nulls_equal=True).with_columns(
-        pl.col("credentials", "over").fill_null(0)
-    )
+    joined = frame.join(counted, on=keys, how="left", nulls_equal=True).with_columns(pl.col("credentials", "over").fill_null(0))
     return joined.with_columns(share=pl.col("credentials") / max(ages.height, 1)).sort(keys)

@@ -71,8 +71,8 @@ def decayed_confidence(confidence: float, days: Sequence[float], half_life_days:
 
 def by_group(credentials: pl.DataFrame, group: str) -> pl.DataFrame:
     """Credentials in each group and class: columns group, ownership_class, credentials, share (of the group), n."""
-    counted = credentials.group_by(
-        pl.col(group).cast(pl.String).fill_null("not known"), pl.col("ownership_class").cast(pl.String)
-    ).agg(credentials=pl.len())
+    counted = credentials.group_by(pl.col(group).cast(pl.String).fill_null("not known"), pl.col("ownership_class").cast(pl.String)).agg(
+        credentials=pl.len()
+    )
     total = pl.col("credentials").sum().over(group)
     return counted.with_columns(n=total, share=pl.col("credentials") / total).sort(group, "ownership_class")

@@ -1,4 +1,4 @@
-"""Are secrets replaced in time? By Kaplan–Meier, beside the share among replaced ones that flatters."""
+"""Are secrets replaced in time? By Kaplan-Meier, beside the share among replaced ones that flatters."""
 
 from dataclasses import dataclass
 
@@ -26,9 +26,7 @@ def on_time(lives: pl.DataFrame) -> OnTime:
     Columns: lifetime_days, policy_days, rotated (false: still in use, so censored). Policies differ between keys, so
     the scale is lifetime / policy. share = 1 - S(1); rotated_only = those in time among the replaced ones.
     """
-    usable = lives.filter(
-        pl.col("lifetime_days").is_not_null() & (pl.col("policy_days") > 0) & (pl.col("lifetime_days") >= 0)
-    )
+    usable = lives.filter(pl.col("lifetime_days").is_not_null() & (pl.col("policy_days") > 0) & (pl.col("lifetime_days") >= 0))
     scaled = (usable["lifetime_days"] / usable["policy_days"]).to_numpy()
     rotated = usable["rotated"].to_numpy()
     curve = kaplan_meier(scaled, rotated)

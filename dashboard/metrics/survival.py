@@ -1,4 +1,4 @@
-"""How long things last when some have not ended yet: Kaplan–Meier, restricted mean, log-rank, competing risks.
+"""How long things last when some have not ended yet: Kaplan-Meier, restricted mean, log-rank, competing risks.
 
 Open cases are censored, never dropped: closed-only figures flatter. Confidence limits are 95 %, Greenwood's variance
 on the log-log scale; at ties events come before censorings. Durations may have any one unit; results have the same.
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Z95 = 1.959963984540054  # the normal 97.5 % quantile
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,13 @@ class Curve:
     @property
     def median(self) -> float | None:
         """Half have ended by then; none: not reached, say "more than the longest follow-up"."""
-        return self.quantile(0.5)
+        return self.quantile(HALF)
 
     @property
     def median_interval(self) -> tuple[float | None, float | None]:
-        """Brookmeyer–Crowley: where the limits of the curve cross one half."""
+        """Brookmeyer-Crowley: where the limits of the curve cross one half."""
         with np.errstate(invalid="ignore"):
-            return _first(self.time, self.lower <= 0.5), _first(self.time, self.upper <= 0.5)
+            return _first(self.time, self.lower <= HALF), _first(self.time, self.upper <= HALF)
 
     def restricted_mean(self, horizon: float) -> tuple[float, float]:
         """Mean duration up to the horizon and its standard error: the area under the curve."""
@@ -110,7 +111,7 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entry: ArrayLike | None
         time=time,
         at_risk=at_risk.astype(np.float64),
         events=events.astype(np.float64),
-        survival=survival,
+        survival=np.asarray(survival, dtype=np.float64),
         lower=np.where(undefined, np.nan, np.minimum(lower, upper)),
         upper=np.where(undefined, np.nan, np.maximum(lower, upper)),
         variance=variance,
@@ -140,7 +141,7 @@ def log_rank(first: Curve, second: Curve) -> tuple[float, float]:
 
 
 def cumulative_incidence(durations: ArrayLike, causes: ArrayLike, cause: int, when: float) -> float:
-    """Probability that `cause` has happened by `when`, other causes competing (Aalen–Johansen 1978); cause 0: open."""
+    """Probability that `cause` has happened by `when`, other causes competing (Aalen-Johansen 1978); cause 0: open."""
     lasted, why = np.asarray(durations, dtype=np.float64), np.asarray(causes)
     any_cause = kaplan_meier(lasted, why != 0)
     before = np.concatenate([[1.0], any_cause.survival[:-1]])

@@ -46,7 +46,7 @@ class Mass:
 def turnbull(left: ArrayLike, right: ArrayLike, *, tolerance: float = 1e-9, most: int = 20_000) -> Mass:
     """The most likely distribution of the ends; an exact end t is given as left = right = t.
 
-    Stops when no interval could raise the log-likelihood by more than `tolerance` a case (Karush–Kuhn–Tucker), not
+    Stops when no interval could raise the log-likelihood by more than `tolerance` a case (Karush-Kuhn-Tucker), not
     when steps get small: a slow climb is no summit.
 
     Raises:
@@ -62,7 +62,7 @@ def turnbull(left: ArrayLike, right: ArrayLike, *, tolerance: float = 1e-9, most
     lefts, rights = _innermost(pairs[:, 0], pairs[:, 1])
     low = np.searchsorted(lefts, pairs[:, 0], side="left")
     high = np.searchsorted(rights, pairs[:, 1], side="right")
-    mass, likelihood, iterations = _climb(low, high, weights / weights.sum(), lefts.size, tolerance, most)
+    mass, likelihood, iterations = _climb(low, high, weights / weights.sum(), tolerance, most)
     return Mass(lefts, rights, mass, likelihood * float(weights.sum()), iterations)
 
 
@@ -79,10 +79,9 @@ def _innermost(left: Floats, right: Floats) -> tuple[Floats, Floats]:
     return ends[opening], ends[opening + 1]
 
 
-def _climb(
-    low: NDArray[np.int64], high: NDArray[np.int64], share: Floats, size: int, tolerance: float, most: int
-) -> tuple[Floats, float, int]:
+def _climb(low: NDArray[np.int64], high: NDArray[np.int64], share: Floats, tolerance: float, most: int) -> tuple[Floats, float, int]:
     """EM with squared extrapolation (SQUAREM): each case covers intervals low..high-1."""
+    size = int(high.max())
 
     def step(mass: Floats) -> tuple[Floats, Floats, float]:
         total = np.concatenate([[0.0], np.cumsum(mass)])
@@ -93,8 +92,7 @@ def _climb(
         return mass * gradient, gradient, float((share * np.log(covered)).sum())
 
     mass = np.full(size, 1.0 / size)
-    iteration = 0
-    for iteration in range(1, most + 1):
+    for iteration in range(1, most + 1):  # noqa: B007 - told to the caller
         once, gradient, likelihood = step(mass)
         if gradient.max() <= 1 + tolerance:
             break

@@ -106,9 +106,7 @@ class Served:
         with self.warehouse.engine.begin() as connection:
             connection.execute(text("delete from landing.publication_pointer"))
             if number is not None:
-                connection.execute(
-                    text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number}
-                )
+                connection.execute(text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number})
 
     @contextmanager
     def database_gone(self) -> Iterator[None]:
@@ -118,9 +116,7 @@ class Served:
         admin = self.warehouse.url.replace(f"/{name}", "/postgres", 1)
         with dbapi.connect(admin, autocommit=True) as connection, connection.cursor() as cursor:
             cursor.execute(f'alter database "{name}" allow_connections false')
-            cursor.execute(
-                f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
-            )
+            cursor.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
             cursor.fetchall()
             try:
                 yield
@@ -169,7 +165,7 @@ def _free_port() -> int:
 def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(url, timeout=1):
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own server
                 return
         except OSError:
             assert process.poll() is None, log.read_text()
@@ -222,9 +218,7 @@ def look(served, chromium) -> Iterator[Callable[..., Looked]]:
     contexts = []
 
     def at(path: str, *, width: int = 1440, theme: str = "light") -> Looked:
-        context = chromium.new_context(
-            color_scheme=theme, viewport={"width": width, "height": 900}, accept_downloads=True
-        )
+        context = chromium.new_context(color_scheme=theme, viewport={"width": width, "height": 900}, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

@@ -46,6 +46,7 @@ def test_deep_link_sets_the_filters(look):
 def test_filters_are_kept_across_pages_and_by_the_back_button(look):
     seen = look("ownership_gaps?provider=openai&business_unit=Retail")
     assert seen.finding().startswith("1 of 3 active credentials")
+    seen.settled()
     seen.page.get_by_role("link", name="Key age").click()
     seen.page.wait_for_url(lambda url: "key_age" in url and parse_qs(urlsplit(url).query) == CHOSEN)
     seen.page.get_by_text("3 active credentials", exact=False).first.wait_for()

@@ -103,16 +103,10 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held:
     """A publication with the given rows; `quality_result` stands for `quality.result`, and so on."""
-    given = {
-        name.replace("quality_", "quality.").replace("landing_", "landing."): rows for name, rows in tables.items()
-    }
-    frames = {
-        name: value if isinstance(value := given.get(name, []), pl.DataFrame) else frame(name, value) for name in TABLES
-    }
+    given = {name.replace("quality_", "quality.").replace("landing_", "landing."): rows for name, rows in tables.items()}
+    frames = {name: value if isinstance(value := given.get(name, []), pl.DataFrame) else frame(name, value) for name in TABLES}
     described = {
-        name: tuple(Column(column, str(kind), "") for column, kind in schema.items())
-        for name, schema in TABLES.items()
-        if "." not in name
+        name: tuple(Column(column, str(kind), "") for column, kind in schema.items()) for name, schema in TABLES.items() if "." not in name
     }
     published = Published(number, f"mart_{number}", AS_OF, AS_OF)
     return Held(published, frames.__getitem__, lambda: described)

@@ -17,9 +17,7 @@ def test_priority_palette_is_the_measured_one(examples):
     for name, ours in (("light", LIGHT), ("dark", DARK)):
         assert {level.upper(): colour for level, colour in ours.priority.items()} == given["palettes"][name]
         for level, colour in ours.priority.items():
-            assert contrast(colour, given["backgrounds"][name]) == pytest.approx(
-                expected[name][level.upper()], abs=0.01
-            )
+            assert contrast(colour, given["backgrounds"][name]) == pytest.approx(expected[name][level.upper()], abs=0.01)
 
 
 @pytest.mark.parametrize("ours", [LIGHT, DARK])

@@ -30,9 +30,7 @@ def test_newest_result_of_a_check_counts_and_failures_come_first(page, judged):
 
 def test_reason_of_the_address_narrows_the_rejected_rows(page, judged):
     app = page("data_quality", judged, reason="nul_bytes")
-    assert [
-        len(one.value) for one in app.dataframe if "reason_code" in one.value.columns and "message" in one.value.columns
-    ] == [1]
+    assert [len(one.value) for one in app.dataframe if "reason_code" in one.value.columns and "message" in one.value.columns] == [1]
 
 
 def test_completeness_is_by_provider(page, judged):

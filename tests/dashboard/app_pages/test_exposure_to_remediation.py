@@ -46,16 +46,12 @@ def test_open_exposures_are_the_rows(page, worked):
 def test_median_not_reached_is_told_as_more_than_the_longest(page, published):
     row = {"exposure_id": 1, "state": "open", "exposure_days_lower": 3.0}
     app = page("exposure_to_remediation", published.held(credential=[], exposure=[row]))
-    assert app.header[0].value.startswith(
-        "More than half of exposed secrets still work after 3 d, the longest follow-up"
-    )
+    assert app.header[0].value.startswith("More than half of exposed secrets still work after 3 d, the longest follow-up")
     assert {tile.label: tile.value for tile in app.metric}["Median"] == "> 3 d"
 
 
 def test_interval_ends_are_told_as_such(page, published):
-    rows = [
-        {"exposure_id": at, "exposure_days_lower": 7.0 * at, "exposure_days_upper": 7.0 * at + 7} for at in range(3)
-    ]
+    rows = [{"exposure_id": at, "exposure_days_lower": 7.0 * at, "exposure_days_upper": 7.0 * at + 7} for at in range(3)]
     app = page("exposure_to_remediation", published.held(credential=[], exposure=rows))
     assert any("3 ends are known only to lie between two looks" in one.value for one in app.caption)
     assert any("between 7 d and 14 d (Turnbull)" in one.value for one in app.caption)

@@ -10,9 +10,7 @@ def worked(published, examples):
         lag = days - 90.0
         if rotated:
             rows.append({"credential_id": at, "status": "revoked"})
-            rotations.append(
-                {"rotation_id": at, "predecessor_id": at, "interval_days": float(days), "method": "new_credential"}
-            )
+            rotations.append({"rotation_id": at, "predecessor_id": at, "interval_days": float(days), "method": "new_credential"})
         else:
             rows.append({"credential_id": at, "secret_age_days": float(days), "rotation_lag_days": lag})
     rows.append({"credential_id": 90, "status": "revoked"})

@@ -21,9 +21,7 @@ def test_worked_example_with_unknown_dates_as_bounds(examples):
     known = frame["age_days"]
     assert known.quantile(0.5, "linear") == pytest.approx(expected["median_known_type7"])
     assert known.quantile(0.9, "linear") == pytest.approx(expected["p90_known_type7"])
-    assert frame.filter(pl.col("age_days") > 365).height / over.known == pytest.approx(
-        expected["over_365_known"], abs=1e-4
-    )
+    assert frame.filter(pl.col("age_days") > 365).height / over.known == pytest.approx(expected["over_365_known"], abs=1e-4)
 
 
 def test_age_equal_to_policy_passes():

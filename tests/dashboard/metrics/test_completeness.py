@@ -23,9 +23,7 @@ def test_one_source_within_the_other_is_complete():
 
 
 def test_unknown_counts_as_not_filled():
-    frame = pl.DataFrame(
-        {"provider": ["a", "a", None], "environment": ["unknown", "production", None], "age": [1, None, 2]}
-    )
+    frame = pl.DataFrame({"provider": ["a", "a", None], "environment": ["unknown", "production", None], "age": [1, None, 2]})
     rows = filled(frame, ["environment", "age", "missing"], "provider").rows(named=True)
     assert rows == [
         {"provider": "a", "credentials": 2, "environment": 0.5, "age": 0.5},

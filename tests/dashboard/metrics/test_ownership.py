@@ -18,8 +18,7 @@ def frame(classes, weights=None, flags=None):
 def test_worked_example(examples):
     given, expected = examples["own-01"]["inputs"], examples["own-01"]["expected"]
     flags = [
-        ["no_purpose"] * (key in given["no_purpose_key_numbers"])
-        + ["unknown_environment"] * (key in given["unknown_env_key_numbers"])
+        ["no_purpose"] * (key in given["no_purpose_key_numbers"]) + ["unknown_environment"] * (key in given["unknown_env_key_numbers"])
         for key in range(1, 21)
     ]
     found = coverage(frame(given["exclusive_class_by_key"], given["blast_radius_weight_by_key"], flags))

@@ -45,9 +45,7 @@ def test_end_between_two_looks_is_carried_as_an_interval(published):
 
 def test_open_past_its_time_is_breached_now(examples):
     given, expected = examples["sla-01"]["inputs"]["incidents"], examples["sla-01"]["expected"]
-    cases = pl.DataFrame(
-        {"breached": [case["age_h"] > case["sla"] for case in given], "ended": [case["closed"] for case in given]}
-    )
+    cases = pl.DataFrame({"breached": [case["age_h"] > case["sla"] for case in given], "ended": [case["closed"] for case in given]})
     kept = promise(cases)
     assert (kept.met, kept.breached, kept.pending) == tuple(len(expected[k]) for k in ("met", "breached", "pending"))
     assert kept.compliance == pytest.approx(expected["compliance"])

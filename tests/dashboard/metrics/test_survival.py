@@ -86,6 +86,4 @@ def test_agrees_with_lifelines_on_random_cases(seed):
     for at in (1, 5, 10, 20):
         assert curve.at(at) == pytest.approx(float(fitted.predict(at)), abs=1e-9)
     limits = fitted.confidence_interval_.loc[curve.time]
-    assert (
-        curve.lower == pytest.approx(limits.iloc[:, 0].to_numpy(), abs=1e-6, nan_ok=True) or np.isnan(curve.lower).any()
-    )
+    assert curve.lower == pytest.approx(limits.iloc[:, 0].to_numpy(), abs=1e-6, nan_ok=True) or np.isnan(curve.lower).any()

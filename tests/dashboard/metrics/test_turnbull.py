@@ -41,7 +41,7 @@ def test_agrees_with_lifelines_on_small_sets(seed):
     right = np.where(random.random(15) < 0.2, np.inf, left + random.integers(1, 4, 15) * 7.0)
     ours = turnbull(left, right)
     mass, intervals = npmle(left + 1e-6, right, tol=1e-12, optimize=False, max_iter=50_000)
-    theirs = {round(float(high)) if np.isfinite(high) else np.inf: share for share, (_, high) in zip(mass, intervals)}
+    theirs = {round(float(high)) if np.isfinite(high) else np.inf: share for share, (_, high) in zip(mass, intervals, strict=True)}
     for high in ours.right:
         below = sum(share for end, share in theirs.items() if end <= high)
         assert 1 - float(ours.mass[ours.right <= high].sum()) == pytest.approx(1 - below, abs=2e-3)

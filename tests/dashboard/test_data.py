@@ -1,0 +1,93 @@
+import pytest
+from adbc_driver_postgresql import dbapi
+from sqlalchemy import text
+
+from dashboard.data import NOT_KNOWN, Filters, PublicationGoneError, Published, options, reader
+
+
+@pytest.fixture
+def stored(warehouse, published):
+    """A publication in Postgres: two business units, one key of none, an exposure of each and one of no key."""
+    tables = {
+        "credential": [
+            {"credential_id": 1, "business_unit": "Retail"},
+            {"credential_id": 2, "business_unit": "O'Neil", "provider": "aws"},
+            {"credential_id": 3, "business_unit": None},
+        ],
+        "exposure": [{"exposure_id": at, "credential_id": at} for at in (1, 2)] + [{"exposure_id": 9}],
+        "rotation": [{"rotation_id": 1, "predecessor_id": 1}, {"rotation_id": 2, "predecessor_id": 3}],
+        "source_freshness": [{}],
+    }
+    with warehouse.engine.begin() as connection:
+        connection.execute(text("create schema mart_7"))
+    with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
+        for name, rows in tables.items():
+            cursor.adbc_ingest(name, published.frame(name, rows).to_arrow(), db_schema_name="mart_7")
+        cursor.execute("comment on column mart_7.credential.name is 'what people call it'")
+        cursor.execute("alter table mart_7.credential alter column age_days type numeric")
+        connection.commit()
+    return warehouse, Published(7, "mart_7", published.AS_OF)
+
+
+def test_table_comes_back_as_it_was_stored(stored, published):
+    held = reader(*stored)
+    frame = held.table("credential")
+    expected = published.frame("credential", [{"credential_id": 1, "business_unit": "Retail"}])
+    assert frame.filter(frame["credential_id"] == 1).equals(expected)
+    assert held.table("credential") is frame
+
+
+def test_columns_are_described_by_their_comments(stored):
+    described = {column.name: column.meaning for column in reader(*stored).tables()["credential"]}
+    assert described["name"] == "what people call it"
+
+
+@pytest.mark.parametrize(("scope", "ids"), [(None, [1, 2, 3]), (("Retail",), [1]), (("O'Neil",), [2]), ((), [])])
+def test_scope_reads_its_business_units_alone(stored, scope, ids):
+    assert sorted(reader(*stored, scope).table("credential")["credential_id"]) == ids
+
+
+def test_scope_reaches_tables_that_name_a_credential(stored):
+    held = reader(*stored, ("Retail",))
+    assert held.table("exposure")["exposure_id"].to_list() == [1]
+    assert held.table("rotation")["rotation_id"].to_list() == [1]
+    assert held.table("landing.quarantine").is_empty()
+    assert held.table("source_freshness").height == 1
+
+
+def test_table_that_is_not_published_is_an_error_and_core_is_never_read(stored):
+    held = reader(*stored)
+    for name in ("nowhere", "core.credential_version", "governance.waiver"):
+        with pytest.raises(KeyError):
+            held.table(name)
+
+
+def test_schema_that_was_dropped_is_told_apart(stored):
+    held = reader(*stored)
+    with stored[0].engine.begin() as connection:
+        connection.execute(text("drop schema mart_7 cascade"))
+    with pytest.raises(PublicationGoneError):
+        held.table("exposure")
+
+
+def test_filter_options_have_a_place_for_the_unknown(stored):
+    assert options(reader(*stored).table("credential"))["business_unit"] == ["O'Neil", "Retail", NOT_KNOWN]
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        (Filters(), [1, 2, 3]),
+        (Filters(business_unit=(NOT_KNOWN,)), [3]),
+        (Filters(business_unit=("Retail", NOT_KNOWN), provider=("openai",)), [1, 3]),
+        (Filters(provider=("nowhere",)), []),
+    ],
+)
+def test_filters_hold_together(stored, filters, ids):
+    assert sorted(filters.apply(reader(*stored).table("credential"))["credential_id"]) == ids
+
+
+def test_rows_of_a_credential_get_its_filter_columns(stored):
+    joined = reader(*stored).with_credential("exposure").sort("exposure_id")
+    assert joined["business_unit"].to_list() == ["Retail", "O'Neil", None]
+    assert joined["provider"].to_list() == ["openai", "openai", "openai"]  # the exposure's own word stands
