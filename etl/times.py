@@ -15,7 +15,7 @@ SENTINELS = frozenset(
 )
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside: 0001-01-01, 1970-01-01, 3000-01-01, 9999-12-31 stand for “no date”
 TICKS_AT_EPOCH = 621_355_968_000_000_000  # .NET: 100 ns since 0001-01-01
-TICKS_RANGE = range(600_000_000_000_000_000, 700_000_000_000_000_000)
+TICKS_LOWEST, TICKS_HIGHEST = 600_000_000_000_000_000, 700_000_000_000_000_000
 
 _ISO = re.compile(
     r"(\d{4})[-/](\d{2})[-/](\d{2})"
@@ -134,7 +134,7 @@ def _from_number(value: float, epoch: Epoch) -> datetime | None:
         raise DateError("not_a_date", "not a finite number")
     if value <= 0:
         return None
-    if value in TICKS_RANGE or TICKS_RANGE.start <= value < TICKS_RANGE.stop:
+    if TICKS_LOWEST <= value < TICKS_HIGHEST:
         micros = (int(value) - TICKS_AT_EPOCH) // 10
     else:
         micros = int(value * {"s": 1_000_000, "ms": 1_000, "us": 1}[epoch if epoch != "auto" else _unit(value)])
