@@ -15,7 +15,6 @@ reach as (
     select
         r.starts,
         count(*) as services,
-        array_agg(r.service order by r.service) as reached_services,
         bool_or(c.service is null or c.data_classes is null) as is_partly_unknown
     from reached as r
     left join service_current as c on r.service = c.service
@@ -35,7 +34,6 @@ classes as (
 select
     r.starts,           -- services that hold the credential
     r.services,         -- how many services an intruder there reaches, these included
-    r.reached_services, -- which
     r.is_partly_unknown, -- a reached service is not in the catalogue, or its data is not known
     c.data_classes      -- data held there; null: none known
 from reach as r
