@@ -22,6 +22,7 @@ SHOWN_SUFFIX = 4
 PREFIX_LONGEST = 14
 ELLIPSIS = "…"
 SHA256_BYTES = 32
+PASSES_MOST = 20  # of two keys without a gap, the first swallows the second's first letters until it is gone
 
 # Each is a whole secret. No look-around, so that the same text drives Python's `re` and Polars' engine.
 _SHAPES = (
@@ -30,8 +31,8 @@ _SHAPES = (
     r"sk-or-v1-[0-9a-f]{32,}",
     r"sk-lf-[0-9a-f-]{30,}",
     r"sk-(?:proj|svcacct|service|admin|None)-[\w-]{16,}",
-    r"sk-[A-Za-z0-9_-]{18,}",
-    r"sk_[A-Za-z0-9_]{20,}",
+    r"sk-[A-Za-z0-9]{20,}[\w-]*",
+    r"\bsk[-_][A-Za-z0-9_-]{18,}",  # at a word's start alone: `task-management-service` is no key
     r"(?:rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}",
     r"ek_[A-Za-z0-9]{20,}",
     r"gh[pousr]_[A-Za-z0-9]{16,}",
@@ -39,7 +40,9 @@ _SHAPES = (
     r"gl(?:pat|dt|rt|cbt|ptt|soat)-[\w-]{16,}",
     r"AIza[\w-]{30,}",
     r"ya29\.[\w-]{20,}",
-    r"(?:hf|gsk|r8|pplx|xai|nvapi|dop_v1|lsv2_pt|lsv2_sk|tgp_v1|fw|pcsk|csk|jina|voyage|dapi)[_-][A-Za-z0-9_-]{20,}",
+    r"(?:hf|gsk|r8|dop_v1|lsv2_pt|lsv2_sk|tgp_v1|fw|pcsk|jina)_[A-Za-z0-9]{20,}[\w-]*",
+    r"\b(?:tgp_v1|lsv2_pt|lsv2_sk|pcsk|nvapi)[-_][A-Za-z0-9_-]{20,}",
+    r"(?:pplx|xai|nvapi|csk)-[A-Za-z0-9]{20,}[\w-]*",
     r"dapi[0-9a-f]{32}",
     r"xox[abeoprs]-[\w-]{10,}",
     r"xapp-[\w-]{20,}",
@@ -74,7 +77,7 @@ _PREFIX = re.compile(
 )
 _NAMED = re.compile(
     r"arn:[\w:/+=,.@*-]+|A[A-Z]{3}[A-Z0-9]{12,20}"
-    r"|(?:key|apikey|admin_api_key|proj|user|org|svac|svc_acct|wrkspc|activity|audit_log|req)[-_][\w-]+"
+    r"|(?:key|apikey|admin_api_key|proj|user|org|svac|svcacct|svc_acct|wrkspc|activity|audit_log|req)[-_][\w-]+"
 )
 _IDENTIFIER = re.compile(rf"[0-9a-fA-F-]{{32,36}}|[0-9a-f]{{40}}|[0-9a-f]{{64}}|{_NAMED.pattern}")
 
@@ -85,13 +88,12 @@ def _ascii(shape: str) -> str:
     for part in re.findall(r"\\.|.", shape, re.DOTALL):
         in_class = (in_class or part == "[") and part != "]"
         members = _CLASSES.get(part)
-        parts.append(part if members is None else members if in_class else f"[{members}]")
+        plain = r"(?-u:\b)" if part == r"\b" else part
+        parts.append(plain if members is None else members if in_class else f"[{members}]")
     return "".join(parts)
 
 
-_ANYWHERE = "|".join(f"(?:{_ascii(shape)})" for shape in (*_SHAPES, *_IN_CONTEXT)).replace(
-    r"[ \t\r\n\S]*?", r"[\s\S]*?"
-)
+_ANYWHERE = "|".join(f"(?:{_ascii(shape)})" for shape in (*_SHAPES, *_IN_CONTEXT)).replace(r"[ \t\r\n\S]*?", r"[\s\S]*?")
 _pepper: bytes | None = None
 
 
@@ -158,10 +160,14 @@ def scrub(text: str | None) -> str | None:
     """The text with every secret of a known shape replaced by its hint; scrubbing twice changes nothing more."""
     if not text:
         return text
-    clean = _SECRET.sub(_hinted, text)
-    for pattern in _CONTEXT:
-        clean = pattern.sub(_hinted_in_context, clean)
-    return clean
+    for _ in range(PASSES_MOST):
+        clean = _SECRET.sub(_hinted, text)
+        for pattern in _CONTEXT:
+            clean = pattern.sub(_hinted_in_context, clean)
+        if clean == text:
+            break
+        text = clean
+    return text
 
 
 def _hinted(found: re.Match[str]) -> str:
@@ -171,7 +177,7 @@ def _hinted(found: re.Match[str]) -> str:
 def _hinted_in_context(found: re.Match[str]) -> str:
     if ELLIPSIS in found[2] or _NAMED.fullmatch(found[2]):
         return found[0]
-    return found[0].replace(found[2], f"{ELLIPSIS}")
+    return f"{found[1]}{ELLIPSIS}{found[0][len(found[1]) + len(found[2]) :]}"
 
 
 def scrub_frame(frame: pl.DataFrame, keep: Collection[str] = ()) -> pl.DataFrame:
@@ -190,9 +196,7 @@ def scrub_frame(frame: pl.DataFrame, keep: Collection[str] = ()) -> pl.DataFrame
         elif kind == pl.List(pl.String):
             joined = frame.get_column(name).list.join("\n")
             if joined.str.contains(_ANYWHERE).fill_null(value=False).any():
-                lists = [
-                    None if row is None else [scrub(item) for item in row] for row in frame.get_column(name).to_list()
-                ]
+                lists = [None if row is None else [scrub(item) for item in row] for row in frame.get_column(name).to_list()]
                 changed[name] = pl.Series(name, lists, dtype=pl.List(pl.String))
     return frame.with_columns(*changed.values()) if changed else frame
 
@@ -206,16 +210,9 @@ def holds_secret(text: str) -> bool:
     if scrub(text) != text:
         return True
     word = text.strip()
-    if (
-        len(word) < LENGTH_OF_SECRETS
-        or re.search(r"[\s/:@]", word)
-        or _IDENTIFIER.fullmatch(word)
-        or _MASK.search(word)
-    ):
+    if len(word) < LENGTH_OF_SECRETS or re.search(r"[\s/:@]", word) or _IDENTIFIER.fullmatch(word) or _MASK.search(word):
         return False
-    mixed = (
-        bool(re.search(r"\d", word)) and bool(re.search(r"[A-Za-z]", word)) and not re.fullmatch(r"[a-z0-9.-]+", word)
-    )
+    mixed = bool(re.search(r"\d", word)) and bool(re.search(r"[A-Za-z]", word)) and not re.fullmatch(r"[a-z0-9.-]+", word)
     return mixed and _entropy(word) > ENTROPY_OF_SECRETS
 
 

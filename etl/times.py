@@ -10,9 +10,7 @@ from typing import Literal
 
 Epoch = Literal["s", "ms", "us", "auto"]
 
-SENTINELS = frozenset(
-    {"", "-", "n/a", "na", "null", "none", "never", "unknown", "?", "no_information", "not_supported", "00/00/0000"}
-)
+SENTINELS = frozenset({"", "-", "n/a", "na", "null", "none", "never", "unknown", "?", "no_information", "not_supported", "00/00/0000"})
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside: 0001-01-01, 1970-01-01, 3000-01-01, 9999-12-31 stand for “no date”
 TICKS_AT_EPOCH = 621_355_968_000_000_000  # .NET: 100 ns since 0001-01-01
 TICKS_LOWEST, TICKS_HIGHEST = 600_000_000_000_000_000, 700_000_000_000_000_000
@@ -22,17 +20,12 @@ _ISO = re.compile(
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
     r"\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 )
-_WORDS = re.compile(
-    r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d{2}):(\d{2})[\s\u202f\u00a0]*([AP]M)", re.IGNORECASE
-)
+_WORDS = re.compile(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d{2}):(\d{2})[\s\u202f\u00a0]*([AP]M)", re.IGNORECASE)
 _DOTNET = re.compile(r"/Date\((-?\d{1,17})(?:[+-]\d{4})?\)/")
 _NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,9})?")
 _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
+    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 
 
@@ -60,8 +53,10 @@ def instant(value: str | float | None, *, epoch: Epoch = "auto", zone: Literal["
     if isinstance(value, (int, float)):
         return _from_number(value, epoch)
     text = value.strip()
-    if text.lower() in SENTINELS:
-        return None
+    return None if text.lower() in SENTINELS else _from_text(text, epoch, zone)
+
+
+def _from_text(text: str, epoch: Epoch, zone: str | None) -> datetime | None:
     if found := _ISO.fullmatch(text):
         return _from_iso(found, zone)
     if found := _WORDS.fullmatch(text):
@@ -95,9 +90,7 @@ def _from_iso(found: re.Match[str], zone: str | None) -> datetime | None:
         return None
     micro = int((fraction or "0").ljust(6, "0")[:6])
     try:
-        moment = datetime(
-            int(year), int(month), int(day_of_month), int(hour or 0), int(minute or 0), int(second or 0), micro, UTC
-        )
+        moment = datetime(int(year), int(month), int(day_of_month), int(hour or 0), int(minute or 0), int(second or 0), micro, UTC)
     except ValueError:
         if second == "60":
             return _from_iso(_ISO.fullmatch(found[0].replace(":60", ":59", 1)), zone)  # type: ignore[arg-type]
