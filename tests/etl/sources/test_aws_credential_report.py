@@ -19,7 +19,7 @@ HEADER = (
 NO_KEY = "false,N/A,N/A,N/A,N/A"
 
 
-def user(name, first=NO_KEY, second=NO_KEY, password="false"):
+def user(name, first=NO_KEY, second=NO_KEY, password="false"):  # noqa: S107 - a column of the report
     arn = f"arn:aws:iam::{ACCOUNT}:" + ("root" if name == "<root_account>" else f"user/people/{name}")
     return f"{name},{arn},2018-01-01T00:00:00Z,{password},no_information,N/A,N/A,false,{first},{second},false,N/A,false,N/A"
 
