@@ -37,7 +37,7 @@ def stacked(  # noqa: PLR0913 - the encoding of one chart kind
                 "label:N",
                 title=None,
                 scale=alt.Scale(domain=[labels[name] for name in order], range=[colours[name] for name in order]),
-                legend=alt.Legend(orient="top", columns=3, labelLimit=200),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=200),
             ),
             order=alt.Order("position:Q"),
             tooltip=[

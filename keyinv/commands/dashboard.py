@@ -1,9 +1,6 @@
 """`keyinv dashboard`: serves the app."""
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 
 import click
 
@@ -22,17 +19,11 @@ def serve_dashboard(invocation: Invocation, port: int) -> None:
 
 def serve(invocation: Invocation, port: int = DEFAULT_PORT) -> None:
     """Run the app in a process of its own; returns when that ends."""
-    import dashboard
+    from dashboard.serving import command, environment
 
-    app = Path(dashboard.__file__).parent / "app.py"
-    environment = os.environ | {"KEYINV_DATA_DIR": str(invocation.settings.data_dir)}
-    if invocation.settings.database_url:
-        environment["KEYINV_DATABASE_URL"] = invocation.settings.database_url
+    variables = environment(invocation.settings.database_url, invocation.settings.data_dir)
     invocation.say(f"dashboard: http://localhost:{port}  (interrupt to stop)")
-    options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    address = ["--server.address", "127.0.0.1", "--client.toolbarMode", "viewer"]
-    command = [sys.executable, "-P", "-m", "streamlit", "run", str(app), *options, *address]
-    subprocess.run(command, env=environment, check=False)  # noqa: S603 our own interpreter and app
+    subprocess.run(command(port=port), env=variables, check=False)  # noqa: S603 our own interpreter and app
 
 
 COMMAND = serve_dashboard
