@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 PER_CENT = "\u00a0%"  # never parted from its number
 SRGB_KNEE = 0.04045  # below it sRGB is linear
+DAYS_ALONE = 100 * 86_400
 LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
 
 
@@ -136,10 +137,12 @@ def span(low: float | None, high: float | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """A duration in its two largest units: `1 d 4 h`."""
+    """A duration in its two largest units: `1 d 4 h`; from a hundred days on in days alone."""
     if seconds is None:
         return "not known"
     rest = round(abs(seconds))
+    if rest >= DAYS_ALONE:
+        rest -= rest % 86_400
     parts: list[tuple[int, str]] = []
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         count, rest = divmod(rest, length)

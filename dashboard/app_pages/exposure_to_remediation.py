@@ -166,7 +166,7 @@ def _curve(view: View, curve: Curve, population: pl.DataFrame) -> None:
         early, late = (duration(seen[0]), duration(seen[1])) if seen else ("", "not reached")
         median = f"between {early} and {late}" if seen and early != late else late
         note(
-            f"{counted(int(intervals.sum()), 'end')} are known only to lie between two looks: the line takes the later "
+            f"{counted(int(intervals.sum()), 'end')} known only to lie between two looks: the line takes the later "
             f"look, the grey boxes show where it may run. Half have ended: {median} (Turnbull)."
         )
 

@@ -53,7 +53,7 @@ def test_bounds_that_print_alike_are_one_figure():
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, "not known"), (0, "0 s"), (235, "3 min 55 s"), (3_600, "1 h"), (100_800, "1 d 4 h"), (-60, "-1 min")],
+    [(None, "not known"), (0, "0 s"), (235, "3 min 55 s"), (3_600, "1 h"), (100_800, "1 d 4 h"), (190_764_000, "2,207 d"), (-60, "-1 min")],
 )
 def test_duration_has_two_units_at_most(seconds, text):
     assert duration(seconds) == text

@@ -53,7 +53,7 @@ def test_median_not_reached_is_told_as_more_than_the_longest(page, published):
 def test_interval_ends_are_told_as_such(page, published):
     rows = [{"exposure_id": at, "exposure_days_lower": 7.0 * at, "exposure_days_upper": 7.0 * at + 7} for at in range(3)]
     app = page("exposure_to_remediation", published.held(credential=[], exposure=rows))
-    assert any("3 ends are known only to lie between two looks" in one.value for one in app.caption)
+    assert any("3 ends known only to lie between two looks" in one.value for one in app.caption)
     assert any("between 7 d and 14 d (Turnbull)" in one.value for one in app.caption)
 
 
