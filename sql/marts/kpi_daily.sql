@@ -18,7 +18,8 @@ with span as (
             ('provider=' || coalesce(s.provider, 'unknown')),
             ('business_unit=' || coalesce(s.business_unit, 'unknown'))
         ) as d (dimension)
-    where s.began_at <= :as_of
+    -- First seen when it had already ended: nothing says when it counted.
+    where s.began_at <= :as_of and (s.ended_upper is null or s.ended_upper >= s.began_at)
 ),
 
 horizon as (

@@ -58,3 +58,8 @@ def test_strict_ownership_is_given_for_today_alone(steps):
 
 def test_no_history_no_figures(steps):
     assert figures(steps, [], "active_credentials") == {}
+
+
+def test_what_had_ended_before_it_was_first_seen_counts_on_no_day(steps):
+    spans = [span("active_credentials", "2026-06-29", "2023-06-14", "2023-06-14"), span("active_credentials", "2026-06-01")]
+    assert {row[:3] for row in figures(steps, spans, "active_credentials").values()} == {(0, 0, 0), (1, 1, 1)}
