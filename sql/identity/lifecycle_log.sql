@@ -33,7 +33,7 @@ held as (
     where principal is not null
 ),
 
-resolved as (
+own as (
     select
         r.credential_id,
         e.kind,
@@ -48,6 +48,20 @@ resolved as (
     inner join subject_reference as r
         on e.provider = r.provider and e.tenant = r.tenant and e.subject = r.natural_key
     where e.subject_kind = 'credential'
+),
+
+-- What is deleted is past what befalls its principal later.
+own_end as (
+    select
+        credential_id,
+        min(at) as deleted_at
+    from own
+    where kind = 'deleted'
+    group by credential_id
+),
+
+resolved as (
+    select * from own
     union all
     select
         h.credential_id,
@@ -65,7 +79,11 @@ resolved as (
             e.provider = h.provider
             and (e.tenant = h.tenant or 'unknown' in (e.tenant, h.tenant))
             and case e.subject_kind when 'principal' then h.principal when 'project' then h.project end = e.subject
-    where e.subject_kind <> 'credential' and e.kind <> 'created' and (h.created_at is null or h.created_at <= e.at)
+    left join own_end as d on h.credential_id = d.credential_id
+    where
+        e.subject_kind <> 'credential' and e.kind <> 'created'
+        and (h.created_at is null or h.created_at <= e.at)
+        and (d.deleted_at is null or d.deleted_at > e.at)
 )
 
 select distinct on (credential_id, kind, at, event_id)

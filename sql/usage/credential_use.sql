@@ -18,12 +18,12 @@ joined as (
         f.credential_id,
         f.use_claim,
         f.last_used_claimed_at,
-        least(o.last_used_at, :as_of) as last_used_observed_at,
+        case when o.last_used_at is not null then least(o.last_used_at, :as_of) end as last_used_observed_at,
         o.models,
         w.window_from,
         coalesce(f.created_at, f.first_seen_at) as since,
         extract(epoch from :as_of - coalesce(f.created_at, f.first_seen_at)) / 86400.0 as age_days,
-        greatest(f.last_used_claimed_at, least(o.last_used_at, :as_of)) as last_used_at
+        greatest(f.last_used_claimed_at, case when o.last_used_at is not null then least(o.last_used_at, :as_of) end) as last_used_at
     from credential_fact as f
     left join observed as o on f.credential_id = o.credential_id
     left join use_window as w on f.provider = w.provider and f.tenant = w.tenant
