@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Raw, Struct
 
 from etl.errors import FileRejectedError
-from etl.landing.discover import MANIFEST_SUFFIX, Landed, opened
+from etl.landing.content import content_of
+from etl.landing.discover import MANIFEST_SUFFIX, Landed
 from etl.records import UNKNOWN_TENANT
 from etl.sources import Export
 from etl.times import DateError, instant
@@ -63,15 +65,26 @@ class Stating:
     complete: bool | None = None
 
 
-def envelopes(values: list[Raw]) -> list[Envelope] | None:
-    """The pages' envelopes; None where the first value is none."""
+def envelopes(values: list[Raw], path: str) -> list[Envelope] | None:
+    """The pages' envelopes; None where the first value is none.
+
+    Raises:
+        FileRejectedError: `bad_envelope`: the first value is one, and another is not.
+    """
     try:
         first = msgspec.json.decode(values[0], type=dict[str, Raw]) if values else {}
-        if not {"request", "body"} <= first.keys():
-            return None
-        return [msgspec.json.decode(value, type=Envelope, strict=False) for value in values]
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    if not {"request", "body"} <= first.keys():
+        return None
+    found = []
+    for number, value in enumerate(values, start=1):
+        try:
+            found.append(msgspec.json.decode(value, type=Envelope, strict=False))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            message = f"{path}: page {number} of the file is no landing envelope; pull it again"
+            raise FileRejectedError("bad_envelope", message) from None
+    return found
 
 
 def of_envelopes(pages: list[Envelope], path: str) -> Stating:
@@ -107,14 +120,11 @@ def of_manifest(landed: Landed) -> Stating:
     Raises:
         FileRejectedError: `bad_manifest`.
     """
-    if landed.member is not None:
+    if landed.manifest is None:
         return Stating()
     try:
-        with opened(landed.container + MANIFEST_SUFFIX) as stream:
-            said = msgspec.json.decode(stream.read(), type=Manifest)
-    except (OSError, ImportError):
-        return Stating()
-    except (msgspec.DecodeError, RecursionError):
+        said = msgspec.json.decode(content_of(landed.manifest), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message = f'{landed.path}{MANIFEST_SUFFIX}: not a manifest; write {{"tenant": …, "as_of": …, "complete": true}}'
         raise FileRejectedError("bad_manifest", message) from None
     as_of = _instant(said.as_of, landed.path + MANIFEST_SUFFIX, "as_of")
@@ -129,9 +139,8 @@ def of_manifest(landed: Landed) -> Stating:
 
 def of_folders(path: str) -> Stating:
     """What `key=value` folders say."""
-    said = dict(
-        part.split("=", 1) for part in PurePath(re.sub(r"^\w+://", "", path).replace("!", "/")).parts if "=" in part
-    )
+    parts = PurePath(re.sub(r"^\w+://", "", path).replace("!", "/")).parts[:-1]
+    said = {name: unquote(value) for name, _, value in (part.partition("=") for part in parts) if value}
     as_of = _instant(said.get("as_of"), path, "as_of") if "as_of" in said else None
     complete = {"true": True, "false": False}.get(said.get("complete", ""))
     return Stating(
@@ -161,7 +170,7 @@ def merged(path: str, *said: Stating) -> tuple[Export, str | None]:
 
 def _instant(text: str | None, path: str, field: str) -> datetime | None:
     try:
-        return instant(text.replace("%3A", ":") if text else None)
+        return instant(text)
     except DateError as error:
         raise FileRejectedError("bad_date", f"{path}: {field}: {error}", field=field) from None
 

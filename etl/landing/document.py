@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from etl import redact
 from etl.errors import FileRejectedError, RowRejectedError
-from etl.landing import context, pages
+from etl.landing import context, head, pages
 from etl.landing.content import content_of, must_be_utf8
 from etl.landing.context import Stating
 from etl.landing.discover import Landed
@@ -30,6 +30,7 @@ class Document:
     exports: tuple[Export, ...]
     rejections: tuple[RowRejectedError, ...] = ()
     size: int = 0
+    is_checked: bool = True  # false: recognised by its first bytes; whether it is whole shows when it is read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class _Split:
     bodies: list[Page]
     requests: list[context.Envelope] = field(default_factory=list)
     rejections: list[RowRejectedError] = field(default_factory=list)
+    is_checked: bool = True
 
 
 def opened(landed: Landed, stated: Stated | None = None) -> Document:
@@ -62,15 +64,14 @@ def opened(landed: Landed, stated: Stated | None = None) -> Document:
     source, split = _recognised(split, content, landed.path, stated.source)
     enveloped = context.of_envelopes(split.requests, landed.path) if split.requests else Stating()
     option = Stating(tenant=stated.tenant, as_of=stated.as_of, basis="option" if stated.as_of else None)
-    export, basis = context.merged(
-        landed.path, enveloped, context.of_manifest(landed), context.of_folders(landed.path), option
-    )
+    export, basis = context.merged(landed.path, enveloped, context.of_manifest(landed), context.of_folders(landed.path), option)
     if stated.partial:
         export = with_changes(export, complete=False)
     exports = tuple(_requested(export, envelope) for envelope in split.requests) or (export,) * len(split.bodies)
     return Document(
-        landed=landed, digest=hashlib.sha256(content).hexdigest(), source=source, export=exports[0] if exports else export,
-        as_of_basis=basis, pages=tuple(split.bodies), exports=exports, rejections=tuple(split.rejections), size=len(content),
+        landed=landed, digest=hashlib.sha256(content).hexdigest(), size=len(content), source=source,
+        export=exports[0] if exports else export, as_of_basis=basis, pages=tuple(split.bodies), exports=exports,
+        rejections=tuple(split.rejections), is_checked=split.is_checked,
     )  # fmt: skip
 
 
@@ -80,58 +81,87 @@ def _requested(export: Export, envelope: context.Envelope) -> Export:
 
 def _split(content: bytes, path: str) -> _Split:
     if pages.is_json(content):
-        return _json(content, path)
+        return _by_head(content) or _json(content, path)
     if pages.is_yaml(content):
-        documents = list(pages.yaml_documents(content, path))
-        sample = Sample(format="yaml", top=next((value for _, _, value in documents if value is not None), None))
-        return _Split(sample, [Page(body=text.encode(), first_row=number) for number, text, _ in documents])
+        documents = pages.yaml_documents(content, path)
+        tops = (pages.yaml_sample(text) for _, text in documents[: pages.SAMPLE_ITEMS])
+        sample = Sample(format="yaml", top=next((top for top in tops if top is not None), None))
+        return _Split(sample, [Page(body=text.encode(), first_row=number) for number, text in documents])
     header = pages.csv_header(content)
     if header:
         must_be_utf8(content, path)
     return _Split(Sample(format="csv", header=header), [Page(body=content)])
 
 
+def _by_head(content: bytes) -> _Split | None:
+    """One large document that one source recognises by its first bytes: it is not decoded here at all."""
+    if len(content) <= pages.SMALL_BYTES:
+        return None
+    top = head.top_of(content)
+    if top is None:
+        return None
+    sample = Sample(format="json", top=top)
+    return _Split(sample, [Page(body=content)], is_checked=False) if len(_matches(sample)) == 1 else None
+
+
 def _json(content: bytes, path: str) -> _Split:
-    values, rejections = pages.json_values(content, path)
-    if enveloped := context.envelopes(values):
+    found = pages.json_values(content, path)
+    values = found.values
+    if enveloped := context.envelopes(values, path):
         sample = Sample(format="json", top=pages.cut(enveloped[0].body), request_path=enveloped[0].request.path)
         split = _Split(sample, _numbered([envelope.body for envelope in enveloped]), enveloped)
-    elif len(values) == 1 and not rejections:
+    elif len(values) == 1 and not found.rejections:
         inner = pages.items(values[0])
-        nested = bool(inner) and all(bytes(memoryview(item)[:1]) == b"[" for item in inner)
-        bodies = inner if nested and inner else values
-        split = _Split(Sample(format="json", top=pages.cut(bodies[0])), _numbered(bodies))
-    elif all(bytes(memoryview(value)[:1]) == b"[" for value in values):
-        split = _Split(Sample(format="json", top=pages.cut(values[0])), _numbered(values))
+        split = _pages(inner) if inner and _are_lists(inner) else _Split(_sample(values[0]), [Page(body=content)])
+    elif _are_lists(values):
+        split = _pages(values)
     else:
         top = [pages.cut(value) for value in values[: pages.SAMPLE_ITEMS]]
-        split = _Split(Sample(format="json", top=top), [Page(body=pages.joined(values))])
-    split.rejections = rejections
+        bodies = [Page(body=pages.joined(run), first_row=number) for number, run in pages.runs(found)]
+        split = _Split(Sample(format="json", top=top), bodies)
+    split.rejections = found.rejections
     return split
 
 
+def _are_lists(values: list[Raw]) -> bool:
+    return all(bytes(memoryview(value)[:1]) == b"[" for value in values)
+
+
+def _sample(value: Raw) -> Sample:
+    return Sample(format="json", top=pages.cut(value))
+
+
+def _pages(values: list[Raw]) -> _Split:
+    return _Split(_sample(values[0]), _numbered(values))
+
+
 def _numbered(bodies: list[Raw]) -> list[Page]:
-    """Pages whose row numbers run through the file, where the pages are arrays; else each counts from its own 1."""
+    """Pages whose row numbers run through the file."""
     numbered, first = [], 1
-    for body in bodies:
+    for position, body in enumerate(bodies, start=1):
         numbered.append(Page(body=bytes(memoryview(body)), first_row=first))
-        rows = pages.items(body)
-        first += len(rows) if rows is not None else pages.rows_in(body)
+        if position < len(bodies):
+            first += pages.rows_in(body)
     return numbered
 
 
 def _recognised(split: _Split, content: bytes, path: str, named: str | None) -> tuple[Source, _Split]:
+    """The source, and the file split as that source reads it.
+
+    Objects set one behind the other may be pages of one listing instead of rows of a log.
+    """
+    found = _matches(split.sample)
+    if not found and split.sample.format == "json" and isinstance(split.sample.top, list) and not split.requests:
+        values = pages.json_values(content, path)
+        alternative = _pages(values.values)
+        if len(values.values) > 1 and (matching := _matches(alternative.sample)):
+            found, split = matching, alternative
+            split.rejections = values.rejections
     if named is not None:
         return _named(named), split
-    if found := _matches(split.sample):
-        return _one(found, path), split
-    if split.sample.format == "json" and isinstance(split.sample.top, list) and len(split.bodies) == 1:
-        # Objects set one behind the other may be pages of one listing instead of rows of a log.
-        values, rejections = pages.json_values(content, path)
-        sample = Sample(format="json", top=pages.cut(values[0]))
-        if len(values) > 1 and (found := _matches(sample)):
-            return _one(found, path), _Split(sample, _numbered(values), rejections=rejections)
-    raise FileRejectedError("unknown_source", _unknown(split.sample, path))
+    if not found:
+        raise FileRejectedError("unknown_source", _unknown(split.sample, path))
+    return _one(found, path), split
 
 
 def _matches(sample: Sample) -> list[Source]:
@@ -161,7 +191,7 @@ def _one(found: list[Source], path: str) -> Source:
 
 
 def _unknown(sample: Sample, path: str) -> str:
-    seen: Any = list(sample.header[:8]) if sample.format == "csv" else context.named(sample.top)
+    seen: Any = [name[:40] for name in sample.header[:8]] if sample.format == "csv" else context.named(sample.top)
     if sample.format == "csv":
         seen = f"a table with the columns {seen}" if seen else "text of no known form"
     return redact.scrub(f"{path}: no source recognises {seen}; see `keyinv sources`, or name one with --source") or path

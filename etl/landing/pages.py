@@ -4,9 +4,12 @@ JSON comes as one document, one a line (NDJSON), arrays or objects set one behin
 them), or an array of arrays. Values are split as raw text, so that a large file is decoded only once, by its reader.
 """
 
+import csv
+import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -15,11 +18,13 @@ from msgspec import Raw
 
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.landing.content import must_be_utf8
+from etl.landing.head import SAMPLE_ITEMS
+from etl.landing.head import cut as cut_plain
 
-SAMPLE_ITEMS = 3
 SMALL_BYTES = 64 * 1024
 YAML_BYTES_MOST = 16 * 1024**2
 
+_BLANK = re.compile(r"[ \t\r\n]*")
 _raw = msgspec.json.Decoder(Raw)
 _raw_list = msgspec.json.Decoder(list[Raw])
 _raw_object = msgspec.json.Decoder(dict[str, Raw])
@@ -30,19 +35,28 @@ def is_json(content: bytes) -> bool:
     return content.lstrip()[:1] in (b"{", b"[")
 
 
-def json_values(content: bytes, path: str) -> tuple[list[Raw], list[RowRejectedError]]:
-    """The JSON values of a file in order, and the rejections of lines that are none.
+@dataclass
+class Values:
+    """The JSON values of a file in order, the line or position of each, and the rejections of lines that are none."""
+
+    values: list[Raw]
+    numbers: list[int]
+    rejections: list[RowRejectedError] = field(default_factory=list)
+
+
+def json_values(content: bytes, path: str) -> Values:
+    """The JSON values of a file.
 
     Raises:
         FileRejectedError: `invalid_json`, `too_deep`, `not_utf8`: nothing in it is a JSON value.
     """
+    must_be_utf8(content, path)
     try:
-        return [_raw.decode(content)], []
+        return Values([_raw.decode(content)], [1])
     except RecursionError:
         raise FileRejectedError("too_deep", f"{path}: nested too deeply to be an export; fetch it again") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         first = error
-    must_be_utf8(content, path)
     found = _lines(content) or _concatenated(content)
     if found is None:
         where = re.sub(r"\(.*?`.*?`\)", "", str(first))
@@ -51,35 +65,44 @@ def json_values(content: bytes, path: str) -> tuple[list[Raw], list[RowRejectedE
     return found
 
 
-def _lines(content: bytes) -> tuple[list[Raw], list[RowRejectedError]] | None:
+def _lines(content: bytes) -> Values | None:
     """NDJSON: a value a line, of which at least the first is whole. A broken line rejects itself."""
-    values: list[Raw] = []
-    rejected: list[RowRejectedError] = []
-    for number, line in enumerate(content.splitlines(), start=1):
-        if not line.strip():
+    found = Values([], [])
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if not line or line.isspace():
             continue
         try:
-            values.append(_raw.decode(line))
-        except (msgspec.DecodeError, RecursionError):
-            if not values:
+            found.values.append(_raw.decode(line))
+            found.numbers.append(number)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            if not found.values:
                 return None
-            rejected.append(
-                RowRejectedError("invalid_json", f"line {number} is not valid JSON; fetch it again", row_no=number)
-            )
-    return (values, rejected) if len(values) > 1 or rejected else None
+            message = f"line {number} is not valid JSON; fetch the file again"
+            found.rejections.append(RowRejectedError("invalid_json", message, row_no=number))
+    return found if len(found.values) > 1 or found.rejections else None
 
 
-def _concatenated(content: bytes) -> tuple[list[Raw], list[RowRejectedError]] | None:
-    decoder, text, position = json.JSONDecoder(), content.decode(), 0
-    values = []
+def _concatenated(content: bytes) -> Values | None:
+    decoder, text = json.JSONDecoder(), content.decode()
+    found, position = Values([], []), 0
     while position < len(text):
         try:
             _, end = decoder.raw_decode(text, position)
+            found.values.append(_raw.decode(text[position:end].encode()))
         except (ValueError, RecursionError):
             return None
-        values.append(Raw(text[position:end].encode()))
-        position = end + len(text[end:]) - len(text[end:].lstrip())
-    return values, []
+        found.numbers.append(len(found.numbers) + 1)
+        position = _BLANK.match(text, end).end()  # type: ignore[union-attr]
+    return found if len(found.values) > 1 else None
+
+
+def runs(found: Values) -> Iterator[tuple[int, list[Raw]]]:
+    """Values on consecutive lines, with the number of the first: a gap must not shift the numbers behind it."""
+    start = 0
+    for index in range(1, len(found.values) + 1):
+        if index == len(found.values) or found.numbers[index] != found.numbers[index - 1] + 1:
+            yield found.numbers[start], found.values[start:index]
+            start = index
 
 
 def cut(value: Raw, depth: int = 4) -> Any:
@@ -90,19 +113,11 @@ def cut(value: Raw, depth: int = 4) -> Any:
             return [cut(item, depth - 1) for item in _raw_list.decode(value)[:SAMPLE_ITEMS]] if depth else []
         if head == b"{":
             if memoryview(value).nbytes < SMALL_BYTES:
-                return _cut_plain(msgspec.json.decode(value))
+                return cut_plain(msgspec.json.decode(value))
             return {name: cut(item, depth - 1) for name, item in _raw_object.decode(value).items()} if depth else {}
         return msgspec.json.decode(value)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-
-
-def _cut_plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_cut_plain(item) for item in value[:SAMPLE_ITEMS]]
-    if isinstance(value, dict):
-        return {name: _cut_plain(item) for name, item in value.items()}
-    return value
 
 
 def items(value: Raw) -> list[Raw] | None:
@@ -110,11 +125,12 @@ def items(value: Raw) -> list[Raw] | None:
     return _raw_list.decode(value) if bytes(memoryview(value)[:1]) == b"[" else None
 
 
-def joined(values: list[Raw]) -> bytes:
+def joined(values: Iterable[Raw]) -> bytes:
     """The values as one JSON array."""
     return b"[" + b",".join(bytes(memoryview(value)) for value in values) + b"]"
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SEPARATORS = (",", ";", "\t")
 _YAML_START = re.compile(rb"\A(?:\s*#[^\n]*\n)*\s*(?:---|[A-Za-z_][\w.-]*:(?:\s|$))")
 
@@ -124,22 +140,21 @@ def is_yaml(content: bytes) -> bool:
     return _YAML_START.match(content) is not None
 
 
-def yaml_documents(content: bytes, path: str) -> Iterator[tuple[int, str, Any]]:
-    """Each YAML document with its number and its text; a broken one is left to its reader, its siblings are not.
+def yaml_documents(content: bytes, path: str) -> list[tuple[int, str]]:
+    """Each YAML document's number and text.
 
     Raises:
-        FileRejectedError: `too_large`.
+        FileRejectedError: `too_large`, `not_utf8`.
     """
     if len(content) > YAML_BYTES_MOST:
         raise FileRejectedError("too_large", f"{path}: over {YAML_BYTES_MOST:,} bytes of YAML; split it")
     must_be_utf8(content, path)
     parts = re.split(r"^---[ \t]*(?:#.*)?$", content.decode(), flags=re.MULTILINE)
-    number = 0
-    for part in parts:
-        if not part.strip() or all(not line.strip() or line.lstrip().startswith("#") for line in part.splitlines()):
-            continue
-        number += 1
-        yield number, part, yaml_sample(part)
+    return list(enumerate((part for part in parts if _says_something(part)), start=1))
+
+
+def _says_something(part: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("#") for line in part.splitlines())
 
 
 def yaml_sample(text: str) -> Any:
@@ -147,8 +162,8 @@ def yaml_sample(text: str) -> Any:
     if len(re.findall(r"(?m)(?:^|\s)\*\w", text)) > SAMPLE_ITEMS * 10:
         return None
     try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError):
+        return cut_plain(yaml.load(text, Loader=_LOADER))  # noqa: S506 the safe loader, in C where there is one
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError):
         return None
 
 
@@ -157,14 +172,21 @@ def csv_header(content: bytes) -> tuple[str, ...]:
     for line in content[:SMALL_BYTES].decode(errors="replace").splitlines():
         if line.strip() and not line.lstrip().startswith("#"):
             separator = next((mark for mark in _SEPARATORS if mark in line), None)
-            return tuple(name.strip().strip('"').strip() for name in line.split(separator)) if separator else ()
+            if separator is None:
+                return ()
+            try:
+                return tuple(name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=separator)))
+            except csv.Error:
+                return ()
     return ()
 
 
 def rows_in(value: Raw) -> int:
-    """How many rows a page object lists: the length of its longest array, at least 1."""
+    """How many rows a page lists: its own elements, or those of its longest array, at least 1."""
     try:
+        if (listed := items(value)) is not None:
+            return len(listed)
         members = _raw_object.decode(value).values()
-    except (msgspec.DecodeError, RecursionError):
+        return max((len(listed) for member in members if (listed := items(member)) is not None), default=1) or 1
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return 1
-    return max((len(_raw_list.decode(m)) for m in members if bytes(memoryview(m)[:1]) == b"["), default=1) or 1

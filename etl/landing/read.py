@@ -8,6 +8,7 @@ import polars as pl
 from etl import redact
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.landing.document import Document
+from etl.landing.pages import json_values
 from etl.records import UNKNOWN_TENANT, Record
 from etl.sources import Covered, Events, Stated, Yielded
 
@@ -44,20 +45,30 @@ def contents(document: Document) -> Contents:
     gathered = Contents(tenant=document.export.tenant, project=document.export.project)
     gathered.rejections.extend(document.rejections)
     stated: list[Stated] = []
-    if document.source.read is not None:
+    try:
         for page, export in zip(document.pages, document.exports, strict=True):
-            try:
-                for item in document.source.read(page, export):
-                    _take(item, gathered, stated)
-            except FileRejectedError:
-                raise
-            except Exception as error:
-                message = (
-                    f"{document.landed.path}: the reader of {document.source.export} failed ({type(error).__name__})"
-                )
-                raise FileRejectedError("reader_failed", f"{message}; report it with the shape of the file") from error
+            for item in document.source.read(page, export) if document.source.read else ():
+                _take(item, gathered, stated)
+    except FileRejectedError as error:
+        _must_be_whole(document)
+        path = document.landed.path
+        message = str(error) if path in str(error) else f"{path}: {error}"
+        raise FileRejectedError(error.code, message, field=error.field) from None
+    except Exception as error:
+        _must_be_whole(document)
+        message = f"{document.landed.path}: the reader of {document.source.export} failed ({type(error).__name__})"
+        raise FileRejectedError("reader_failed", f"{message}; report it with the shape of the file") from error
+    if gathered.rejections:
+        _must_be_whole(document)
     _conclude(gathered, stated, document)
     return gathered
+
+
+def _must_be_whole(document: Document) -> None:
+    """Where reading went wrong in a file known by its first bytes alone: is the rest of it JSON at all?"""
+    if not document.is_checked:
+        for page in document.pages:
+            json_values(page.body, document.landed.path)
 
 
 def _take(item: Yielded, gathered: Contents, stated: list[Stated]) -> None:
@@ -74,12 +85,11 @@ def _take(item: Yielded, gathered: Contents, stated: list[Stated]) -> None:
 
 
 def _conclude(gathered: Contents, stated: list[Stated], document: Document) -> None:
-    export = document.export
     for said in stated:
         if gathered.tenant == UNKNOWN_TENANT and said.tenant:
             gathered.tenant = said.tenant
         gathered.project = gathered.project or said.project
-    gathered.complete = _complete(export.complete, [said.complete for said in stated])
+    gathered.complete = _complete(document.export.complete, [said.complete for said in stated])
     gathered.as_of, gathered.as_of_basis = _as_of(gathered, stated, document)
     rows = {row.row_no for kind in gathered.records.values() for row in kind}
     rows |= {rejection.row_no for rejection in gathered.rejections}
