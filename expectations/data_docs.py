@@ -8,22 +8,27 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+SITE = "local"
 
-def write(context: Any, definitions: list[Any], folder: Path) -> None:
-    """The pages of these validations, at `folder/index.html`."""
-    import great_expectations as gx
-    from great_expectations.checkpoint import UpdateDataDocsAction
 
-    fresh = folder.with_name(folder.name + ".new")
+def open_site(context: Any, folder: Path) -> None:
+    """Let the context render into a fresh folder beside `folder`."""
+    fresh = _fresh(folder)
     shutil.rmtree(fresh, ignore_errors=True)
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(fresh)}
-    site = {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}}
     for name in list(context.variables.data_docs_sites or {}):
         context.delete_data_docs_site(name)
-    context.add_data_docs_site("local", {**site, "store_backend": store})
-    checkpoint = gx.Checkpoint(
-        name="refresh", validation_definitions=definitions, actions=[UpdateDataDocsAction(name="docs")]
+    context.add_data_docs_site(
+        SITE, {"class_name": "SiteBuilder", "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}, "store_backend": store}
     )
-    context.checkpoints.add(checkpoint).run()
+
+
+def write(context: Any, folder: Path) -> None:
+    """Render everything the context holds, once, and swap it in: `folder/index.html`."""
+    context.build_data_docs(site_names=[SITE])
     shutil.rmtree(folder, ignore_errors=True)
-    fresh.rename(folder)
+    _fresh(folder).rename(folder)
+
+
+def _fresh(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".new")

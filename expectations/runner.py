@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Engine
 
+from expectations.data_docs import open_site, write
 from expectations.vocabulary import Claim, Suite
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -60,6 +61,8 @@ def run(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         context, definitions = _definitions(engine, chosen, mart_schema)
+        if docs is not None:
+            open_site(context, docs)
         results: list[CheckResult] = []
         for done, (suite, definition) in enumerate(zip(chosen, definitions, strict=True), start=1):
             started = time.perf_counter()
@@ -68,9 +71,7 @@ def run(
             if progress:
                 progress(done, len(chosen), f"{suite.table} {time.perf_counter() - started:.1f} s")
         if docs is not None:
-            from expectations.data_docs import write
-
-            write(context, definitions, docs)
+            write(context, docs)
     return results
 
 
