@@ -146,7 +146,7 @@ def _take(connection: Connection, item: Decoded | Refused, new: dict[int, Snapsh
         message=item.message,
     )  # fmt: skip
     snapshot_id = snapshots.insert(connection, item)
-    if snapshot_id is None and item.status != "rejected":
+    if snapshot_id is None and item.status == "loaded":
         report.status = "duplicate"
         report.rows_read = report.rows_rejected = 0
         report.reasons = {}

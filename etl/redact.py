@@ -182,7 +182,7 @@ def _hinted_in_context(found: re.Match[str]) -> str:
 
 def scrub_frame(frame: pl.DataFrame, keep: Collection[str] = ()) -> pl.DataFrame:
     """The frame with every text and list of texts scrubbed; columns in `keep` are left."""
-    changed = {}
+    changed: dict[str, pl.Expr | pl.Series] = {}
     for name, kind in frame.schema.items():
         if name in keep:
             continue

@@ -129,7 +129,7 @@ def _result(suite: Suite, claim: Claim, result: Any) -> CheckResult:
         passed=bool(result.success),
         unexpected_count=unexpected,
         element_count=elements,
-        observed_share=1 - unexpected / elements if counted else None,
+        observed_share=1 - int(unexpected or 0) / int(elements or 1) if counted else None,
         expected_share=claim.arguments.get("mostly"),
         problem=_problem(result.exception_info),
         ran_at=datetime.now(UTC),

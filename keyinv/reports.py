@@ -3,7 +3,7 @@
 from collections import Counter
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from etl.load import LoadReport, SnapshotReport
@@ -38,7 +38,7 @@ def show_load(console: Console, report: LoadReport) -> None:
 
 def plain_table(rows: list[dict[str, object]], columns: list[str]) -> Table:
     """Rows as a table; values are shown as text, never as markup."""
-    table = Table(*[Text(column) for column in columns], box=None, pad_edge=False)
+    table = Table(*[Column(Text(column)) for column in columns], box=None, pad_edge=False)
     for row in rows:
         table.add_row(*[Text(_cell(row[column])) for column in columns])
     return table

@@ -5,6 +5,7 @@ are added. A null key is use from the web console, or not grouped. Format: Admin
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Raw, Struct
 
@@ -89,7 +90,7 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
             row_no += 1
             continue
         spans.append((span[0], span[1]))
-        for use in each(bucket.results, Result, row_no, lambda number, row, span=span: [_use(number, row, span, export)]):
+        for use in each(bucket.results, Result, row_no, partial(_one, span, export)):
             names_keys = names_keys or (isinstance(use, Usage) and use.credential is not None)
             yield use
         row_no += max(1, len(bucket.results))
@@ -100,6 +101,10 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
         else:
             for start, end in spans:
                 yield Covered(kind="use", provider="anthropic", tenant=export.tenant, starts_at=start, ends_at=end)
+
+
+def _one(span: tuple[object, object], export: Export, row_no: int, row: Result) -> list[Usage]:
+    return [_use(row_no, row, span, export)]
 
 
 def _use(row_no: int, row: Result, span: tuple[object, object], export: Export) -> Usage:

@@ -90,7 +90,7 @@ def _recognises(sample: Sample) -> bool:
         return False
     if not top["data"]:
         return (sample.request_path or "").endswith("/audit_logs")
-    return {"type", "effective_at"} <= top["data"][0].keys()
+    return bool({"type", "effective_at"} <= top["data"][0].keys())
 
 
 def _read(page: Page, export: Export) -> Iterator[Yielded]:

@@ -8,7 +8,7 @@ Format: Admin API of 2026, `openai` SDK 3.54 and specification f85dbe2.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET, Raw, Struct, UnsetType
 
@@ -231,11 +231,11 @@ def environment_of(name: str | None) -> Environment:
 
 
 def _project_row(row_no: int, project: ProjectRow, export: Export) -> Iterator[Yielded]:
-    status = project.status if project.status in ("active", "archived") else "unknown"
+    status: Literal["active", "archived", "unknown"] = "active" if project.status == "active" else "unknown"
     archived_at = _moment(project.archived_at)
     yield Project(
         row_no=row_no, provider="openai", tenant=export.tenant, project=project.id, name=project.name,
-        environment=environment_of(project.name), status="archived" if archived_at else status, archived_at=archived_at,
+        environment=environment_of(project.name), status="archived" if archived_at or project.status == "archived" else status, archived_at=archived_at,
     )  # fmt: skip
 
 

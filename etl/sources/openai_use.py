@@ -7,6 +7,7 @@ Format: Admin API of 2026.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from msgspec import Raw, Struct
@@ -100,7 +101,7 @@ def _buckets(page: Page, export: Export, shape: type[Any], mapped: Any) -> Itera
             row_no += 1
             continue
         spans.append((span[0], span[1]))
-        for item in each(bucket[1].results, shape, row_no, lambda number, row, span=span: [mapped(number, row, span, export)]):
+        for item in each(bucket[1].results, shape, row_no, partial(_one, mapped, spans[-1], export)):
             names_keys = names_keys or (isinstance(item, Usage) and item.credential is not None)
             yield item
         row_no += max(1, len(bucket[1].results))
@@ -108,9 +109,13 @@ def _buckets(page: Page, export: Export, shape: type[Any], mapped: Any) -> Itera
         yield from _covered(spans, export)
 
 
+def _one(mapped: Any, span: tuple[datetime, datetime], export: Export, row_no: int, row: Any) -> list[Usage]:
+    return [mapped(row_no, row, span, export)]
+
+
 def _covered(spans: list[tuple[datetime, datetime]], export: Export) -> Iterator[Covered]:
     """Windows that touch are one."""
-    start, end = sorted(spans)[0]
+    start, end = min(spans)
     for following in sorted(spans)[1:]:
         if following[0] > end:
             yield Covered(kind="use", provider="openai", tenant=export.tenant, starts_at=start, ends_at=end)

@@ -34,7 +34,7 @@ def open_warehouse(database_url: str | None, data_dir: Path) -> Iterator[Warehou
         WarehouseError: it cannot be reached, is too old, or does not start.
     """
     holder = None if database_url else embedded.server(data_dir)
-    url = database_url or embedded.url(holder)  # type: ignore[arg-type]
+    url = database_url or embedded.url(holder)
     engine = engine_of(url)
     try:
         _reach(engine)

@@ -70,7 +70,7 @@ def url(running_server: "PostgresServer", database: str = DATABASE) -> str:
                 connection.execute(f"alter system set {name} = '{value}'".encode())
             connection.execute("select pg_reload_conf()")
             connection.execute(f'create database "{database}" template template0 encoding utf8'.encode())
-    return running_server.get_uri(database)
+    return str(running_server.get_uri(database))
 
 
 def running(data_dir: Path) -> bool:
@@ -82,7 +82,7 @@ def running(data_dir: Path) -> bool:
         pid = int((folder / "postmaster.pid").read_text().splitlines()[0])
     except (OSError, ValueError, IndexError):
         return False
-    return psutil.pid_exists(pid)
+    return bool(psutil.pid_exists(pid))
 
 
 def stop(data_dir: Path) -> bool:

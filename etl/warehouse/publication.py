@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from etl.errors import ConfigurationError, WarehouseError
-from etl.policy import Policy, policy as shipped_policy
+from etl.policy import Policy
+from etl.policy import policy as shipped_policy
 from etl.warehouse import policy_tables
 from etl.warehouse.connection import Warehouse
 from etl.warehouse.locks import READER_LOCK_SPACE, REFRESH_LOCK, locked
@@ -119,7 +120,7 @@ def _make(connection: Connection, statement: Statement, draft: Draft, parameters
     try:
         if statement.is_view:
             # A view keeps no parameters: they are written into its text, as literals of the policy and of the as-of.
-            literal = connection.connection.cursor().mogrify(query, used) if used else query.replace("%%", "%")  # type: ignore[attr-defined]
+            literal = connection.connection.cursor().mogrify(query, used) if used else query.replace("%%", "%")
             connection.exec_driver_sql(f"create view {target} as {literal}".replace("%", "%%"))
         else:
             connection.exec_driver_sql(f"create {kind} {target} as {query}", used)

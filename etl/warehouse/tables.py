@@ -237,7 +237,8 @@ waiver = Table(
 )  # fmt: skip
 attestation = Table(
     "attestation", metadata,
-    Column("credential_id", BigInteger, nullable=False), Column("reviewed_at", INSTANT, nullable=False), Column("reviewed_by", Text, nullable=False),
+    Column("credential_id", BigInteger, nullable=False), Column("reviewed_at", INSTANT, nullable=False),
+    Column("reviewed_by", Text, nullable=False),
     schema="governance", comment="somebody reviewed the credential",
 )  # fmt: skip
 owner_assignment = Table(

@@ -13,7 +13,7 @@ PUBLISHED = ("marts", "views")
 def docs(invocation: Invocation, page: str) -> None:
     """Print a page: `tables` are the published tables, their grain and the meaning of each column."""
     del page
-    documents = [
+    documents: list[dict[str, object]] = [
         {"table": statement.name, "grain": statement.grain, "columns": statement.columns}
         for statement in sorted(statements(), key=lambda statement: statement.name)
         if statement.path.parent.name in PUBLISHED

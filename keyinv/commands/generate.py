@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from etl.demo import DemoOptions, generate
 from keyinv.invocation import Invocation, KeyinvCommand
@@ -29,7 +30,7 @@ def demo_options(command: click.Command) -> click.Command:
 )
 def generate_exports(invocation: Invocation, directory: Path, **size: int | None) -> None:
     """Write a made-up organisation's exports, in the providers' own shapes, and truth.json, into DIRECTORY."""
-    options = DemoOptions(**{name: value for name, value in size.items() if value is not None})
+    options = msgspec.convert({name: value for name, value in size.items() if value is not None}, DemoOptions)
     with invocation.stage("generate") as advance:
         generate(directory, options, progress=advance)
     invocation.answer(
