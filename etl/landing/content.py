@@ -24,6 +24,7 @@ FOREIGN = (
     (b"\x89PNG", "a picture", "export the table as CSV or JSON"),
     (b"\x7fELF", "a program", "name the export instead"),
 )
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CACHED_BYTES_MOST = 256 * 1024**2
 
 
@@ -49,7 +50,7 @@ def content_of(landed: Landed) -> bytes:
 
 def _looks_like_text(raw: bytes) -> bool:
     """Clients that unpack a download keep its name."""
-    return raw.lstrip()[:1] in (b"{", b"[", b"#", b'"') or raw[:1].isalpha() or raw.startswith(codecs.BOM_UTF8)
+    return raw.lstrip()[:1] in (b"{", b"[", b"#", b'"') or raw[:1].isalpha() or raw.startswith(MARKS)
 
 
 def _read(landed: Landed) -> bytes:

@@ -149,8 +149,10 @@ def _remote(url: str) -> Iterator[Found]:
     for name, info in entries:
         if name.endswith(MANIFEST_SUFFIX) and name.removesuffix(MANIFEST_SUFFIX) in names:
             continue
-        full = system.unstrip_protocol(name)
-        yield from _members(Landed(path=full, container=full, size=int(info.get("size") or 0), modified=_modified(info)))
+        full, size = system.unstrip_protocol(name), int(info.get("size") or 0)
+        beside = full + MANIFEST_SUFFIX
+        manifest = Landed(path=beside, container=beside) if name + MANIFEST_SUFFIX in names else None
+        yield from _members(Landed(path=full, container=full, size=size, modified=_modified(info), manifest=manifest))
 
 
 def _modified(info: dict[str, Any]) -> datetime | None:

@@ -84,7 +84,7 @@ def _split(content: bytes, path: str) -> _Split:
         return _by_head(content) or _json(content, path)
     if pages.is_yaml(content):
         documents = pages.yaml_documents(content, path)
-        tops = (pages.yaml_sample(text) for _, text in documents[: pages.SAMPLE_ITEMS])
+        tops = (pages.yaml_sample(text) for _, text in documents[: head.SAMPLE_ITEMS])
         sample = Sample(format="yaml", top=next((top for top in tops if top is not None), None))
         return _Split(sample, [Page(body=text.encode(), first_row=number) for number, text in documents])
     header = pages.csv_header(content)
@@ -116,7 +116,7 @@ def _json(content: bytes, path: str) -> _Split:
     elif _are_lists(values):
         split = _pages(values)
     else:
-        top = [pages.cut(value) for value in values[: pages.SAMPLE_ITEMS]]
+        top = [pages.cut(value) for value in values[: head.SAMPLE_ITEMS]]
         bodies = [Page(body=pages.joined(run), first_row=number) for number, run in pages.runs(found)]
         split = _Split(Sample(format="json", top=top), bodies)
     split.rejections = found.rejections

@@ -82,7 +82,7 @@ def _after_blank(text: str, at: int) -> int:
 def _is_composed(top: Any) -> bool:
     if isinstance(top, list):
         return isinstance(top[0], list)
-    return {"request", "body"} <= top.keys()
+    return isinstance(top, dict) and {"request", "body"} <= top.keys()
 
 
 def cut(value: Any) -> Any:
