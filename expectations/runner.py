@@ -72,7 +72,15 @@ def run(
                 progress(done, len(chosen), f"{suite.table} {time.perf_counter() - started:.1f} s")
         if docs is not None:
             write(context, docs)
+        _close(context)
     return results
+
+
+def _close(context: Any) -> None:
+    """Give back the library's own connections, which it would hold until they are collected."""
+    source = context.data_sources.get("warehouse")
+    source.get_execution_engine().close()
+    source.get_engine().dispose()
 
 
 def _definitions(engine: Engine, suites: list[Suite], mart_schema: str) -> tuple[Any, list[Any]]:
