@@ -109,7 +109,9 @@ def _json(content: bytes, path: str) -> _Split:
     values = found.values
     if enveloped := context.envelopes(values, path):
         sample = Sample(format="json", top=pages.cut(enveloped[0].body), request_path=enveloped[0].request.path)
-        split = _Split(sample, _numbered([envelope.body for envelope in enveloped]), enveloped)
+        bodies = _numbered([envelope.body for envelope in enveloped])
+        order = sorted(range(len(enveloped)), key=lambda index: enveloped[index].page or 0)  # the last page speaks last
+        split = _Split(sample, [bodies[index] for index in order], [enveloped[index] for index in order])
     elif len(values) == 1 and not found.rejections:
         inner = pages.items(values[0])
         split = _pages(inner) if inner and _are_lists(inner) else _Split(_sample(values[0]), [Page(body=content)])
