@@ -114,7 +114,7 @@ def _of(document: Document, found: Contents) -> Decoded:
         identity=hashlib.sha256(key.encode()).hexdigest(), digest=document.digest,
         source=source.export, provider=source.provider, tenant=redact.scrub(found.tenant) or "unknown",
         scope=redact.scrub(scope) or "", as_of=found.as_of, as_of_basis=found.as_of_basis,
-        complete=found.complete and source.snapshot, size=document.size, rows_read=found.rows_read,
+        complete=found.complete, size=document.size, rows_read=found.rows_read,
         covered=found.covered, rejections=[_rejection(rejection) for rejection in found.rejections],
     )  # fmt: skip
     if source.read is None or found.is_empty:

@@ -1,5 +1,6 @@
 -- The history of the affected credentials as a function of the set of snapshots, whatever the order they came in.
 -- A credential that a complete snapshot of its scope does not list is gone from then on; a partial one says nothing of it.
+-- Nor does a listing that goes on showing what is deleted: a credential missing from it means a cut file.
 -- Of two snapshots of one instant the one with the higher digest counts, so that the result is one.
 insert into core.credential_version (
     credential_id, source, provider, tenant, scope, state_hash,
@@ -15,10 +16,16 @@ with placed as (
         scope,
         as_of,
         digest,
-        max(as_of) filter (where complete) over earlier as complete_before,
-        min(as_of) filter (where complete) over later as complete_after
-    from landing.snapshot
-    where status = 'loaded'
+        max(as_of) filter (where proves_absence) over earlier as complete_before,
+        min(as_of) filter (where proves_absence) over later as complete_after
+    from (
+        select
+            n.*,
+            n.complete and coalesce(r.snapshot, true) as proves_absence
+        from landing.snapshot as n
+        left join core.source as r on n.source = r.source
+        where n.status = 'loaded'
+    ) as judged
     window
         earlier as (
             partition by source, tenant, scope order by as_of
