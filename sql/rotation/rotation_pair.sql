@@ -2,7 +2,8 @@
 -- grain:  predecessor_id
 -- inputs: credential_fact, credential_end, credential_reference
 -- The successor is declared, or it is the next credential of the same principal and line that is issued while the
--- predecessor lives or within the overlap grace of its end. A line is what the names share without their counters and dates.
+-- predecessor lives or within the overlap grace of its end. A line is one name, less a version or date
+-- at its end; a bare counter is none, as unrelated keys are numbered, too.
 -- Slots of a report are no line: their numbers move.
 with line as (
     select
@@ -14,14 +15,16 @@ with line as (
         coalesce(f.project, '') as project,
         case
             when f.kind = 'access_key' then ''
-            else regexp_replace(lower(coalesce(f.name, '')), '([-_ .]*(v|r|no|key)?[0-9]+|[-_ .]+(new|old|next|rotated|copy))+$', '')
+            else regexp_replace(lower(f.name), '([-_ .]+(v[0-9]+|20[0-9]{2}([-_.]?[0-9]{2}){0,2}|new|old|next|rotated|copy))+$', '')
         end as stem,
         f.created_at,
         e.ended_lower,
         e.ended_upper
     from credential_fact as f
     left join credential_end as e on f.credential_id = e.credential_id
-    where f.principal is not null and f.created_at is not null and not f.is_slot
+    where
+        f.principal is not null and f.created_at is not null and not f.is_slot
+        and (f.kind = 'access_key' or f.name is not null)
 ),
 
 followed as (
