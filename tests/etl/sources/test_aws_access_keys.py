@@ -24,6 +24,7 @@ SAMPLES = {
     "aws.service_specific_credentials": json.dumps({"ServiceSpecificCredentials": [BEDROCK, NO_END]}).encode(),
     "aws.key_last_used": json.dumps(LAST_USED).encode(),
 }
+REQUESTS = {"aws.key_last_used": {"path": "iam", "query": {"access-key-id": "AKIATFQR7NSC3ZO6PKAZ"}}}  # its body does not say
 SECRETS = {
     "aws.access_keys": json.dumps({"AccessKey": {**KEYS[0], "SecretAccessKey": PLANTED[0]}}).encode(),
     "aws.service_specific_credentials": json.dumps(
