@@ -20,7 +20,8 @@ SHIPPED = next(p for p in (_HERE.parent / "keyinv" / "policy.yaml", _HERE.parent
 
 Days = Annotated[float, Meta(gt=0, le=36500)]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Hours = Annotated[float, Meta(gt=0)]
+Hours = Annotated[float, Meta(gt=0, le=876_000)]
+Grace = Annotated[float, Meta(ge=0, le=36500)]
 
 
 class MaxAge(Struct, forbid_unknown_fields=True, frozen=True):
@@ -55,16 +56,16 @@ class Policy(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     max_age: tuple[MaxAge, ...]
     dormant_after: Days
     unused_after: Days
-    use_grace: Annotated[float, Meta(ge=0)]
+    use_grace: Grace
     active_use_within: Days
-    rotation_overlap_grace: Annotated[float, Meta(ge=0)]
+    rotation_overlap_grace: Grace
     owner_confidence_minimum: Share
     owner_confidence_half_life: Days
     review_every: Days
     register_max_age: Days
     over_privileged_unused_share: Share
     over_privileged_window: Days
-    shadow_key_tolerance: Annotated[float, Meta(ge=0)]
+    shadow_key_tolerance: Grace
     remediation_sla_hours: Deadlines
     customer_data_classes: tuple[str, ...]
     expected_every_hours: dict[str, Hours]
@@ -105,6 +106,8 @@ def policy(path: Path | None = None) -> Policy:
         body = yaml.safe_load(chosen.read_text("utf-8"))
     except OSError:
         raise ConfigurationError(f"{chosen}: no such policy file; name an existing one in keyinv.toml") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{chosen}: not UTF-8 text; save it as UTF-8") from None
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{chosen}: not valid YAML: {error}") from None
     try:
