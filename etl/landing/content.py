@@ -62,7 +62,9 @@ def _read(landed: Landed) -> bytes:
                 data: bytes = stream.read()
                 return data
         return _member(landed, landed.member)
-    except (OSError, EOFError, zipfile.BadZipFile, KeyError, RuntimeError, ValueError, zlib.error) as error:
+    except FileRejectedError:
+        raise
+    except Exception as error:  # noqa: BLE001 every object store and archive raises its own family
         message = f"{landed.path}: cannot be read ({type(error).__name__}); fetch it again or give read permission"
         raise FileRejectedError("unreadable", message) from None
 

@@ -178,8 +178,8 @@ def _members(landed: Landed) -> Iterator[Found]:
                 yield landed
     except FileRejectedError as error:
         yield Refused(path=landed.path, code=error.code, message=str(error))
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, RuntimeError) as error:
-        is_damaged = not isinstance(error, OSError) or isinstance(error, tarfile.TarError)
+    except Exception as error:  # noqa: BLE001 every object store and archive raises its own family
+        is_damaged = isinstance(error, (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError))
         code = "corrupt_archive" if is_damaged else "unreadable"
         message = f"{landed.path}: cannot be read ({type(error).__name__}); fetch it again or give read permission"
         yield Refused(path=landed.path, code=code, message=message)
