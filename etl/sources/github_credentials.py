@@ -17,7 +17,7 @@ from etl import redact, times
 from etl.decode import page_of, rows
 from etl.errors import RowRejectedError
 from etl.records import UNKNOWN_TENANT, Credential, CredentialKind, OwnershipClaim, Privilege
-from etl.sources import Export, Page, Sample, Source, Yielded
+from etl.sources import Export, Page, Sample, Source, Stated, Yielded
 
 _ORGANISATION = re.compile(r"/orgs/([^/]+)/")
 _REPOSITORY = re.compile(r"/repos/([^/]+/[^/]+)/keys")
@@ -77,8 +77,12 @@ class DeployKey(Struct):
     enabled: bool | None = None
 
 
-def _recognises(*names: str) -> Callable[[Sample], bool]:
+def _recognises(*names: str, path: str) -> Callable[[Sample], bool]:
+    """By the names of a row; an empty listing says what it lists by the path of its request alone."""
+
     def recognises(sample: Sample) -> bool:
+        if sample.top == []:
+            return re.search(path, sample.request_path or "") is not None
         listed = sample.top if isinstance(sample.top, list) else [sample.top]
         return any(isinstance(row, dict) and set(names) <= row.keys() for row in listed)
 
@@ -92,6 +96,8 @@ def _read(
     shape: type[T], mapped: Callable[[int, T, Export], Iterator[Yielded]]
 ) -> Callable[[Page, Export], Iterator[Yielded]]:
     def read(page: Page, export: Export) -> Iterator[Yielded]:
+        if found := _REPOSITORY.search(export.request_path or ""):
+            yield Stated(project=found[1])  # the listing is one repository's: others' keys are not gone
         raw_rows = page_of(page.body, list[Raw]) if page.body.lstrip()[:1] == b"[" else [Raw(page.body)]
         for row in rows(raw_rows, shape, page.first_row):
             if isinstance(row, RowRejectedError):
@@ -238,7 +244,7 @@ SOURCE = (
         provider="github",
         obtain="GET /orgs/<org>/personal-access-tokens, as a GitHub App",
         gives=("credential", "ownership"),
-        recognises=_recognises("token_id", "token_name", "access_granted_at"),
+        recognises=_recognises("token_id", "token_name", "access_granted_at", path=r"/personal-access-tokens$"),
         read=_read(FineGrainedToken, _token),
         limits="approved tokens only; no creation date, no hint",
     ),
@@ -247,7 +253,7 @@ SOURCE = (
         provider="github",
         obtain="gh api --paginate /orgs/<org>/credential-authorizations",
         gives=("credential", "ownership"),
-        recognises=_recognises("credential_id", "credential_type"),
+        recognises=_recognises("credential_id", "credential_type", path=r"/credential-authorizations$"),
         read=_read(Authorization, _authorization),
         limits="only credentials authorised for single sign-on; no creation date",
     ),
@@ -256,7 +262,7 @@ SOURCE = (
         provider="github",
         obtain="gh api --paginate /repos/<owner>/<repo>/keys",
         gives=("credential", "ownership"),
-        recognises=_recognises("id", "key", "read_only"),
+        recognises=_recognises("id", "key", "read_only", path=r"/repos/[^/]+/[^/]+/keys$"),
         read=_read(DeployKey, _deploy_key),
         limits="one repository a file",
     ),
