@@ -3,7 +3,6 @@
 import codecs
 import tarfile
 import zipfile
-import zlib
 from functools import lru_cache
 
 from etl.errors import FileRejectedError
