@@ -2,6 +2,7 @@
 
 import click
 
+from etl.sources import Source, sources
 from etl.warehouse.statements import statements
 from keyinv.invocation import Invocation, KeyinvCommand
 
@@ -9,16 +10,18 @@ PUBLISHED = ("marts", "views")
 
 
 @click.command("docs", cls=KeyinvCommand)
-@click.argument("page", type=click.Choice(["tables"]))
+@click.argument("page", type=click.Choice(["tables", "sources"]))
 def docs(invocation: Invocation, page: str) -> None:
-    """Print a page: `tables` are the published tables, their grain and the meaning of each column."""
-    del page
+    """Print a page: `tables` are the published tables with the meaning of each column, `sources` the exports."""
+    if page == "sources":
+        listed = [described(source) for source in sources()]
+        return invocation.answer(listed, lambda _: click.echo("\n".join(sources_page(listed))))
     documents: list[dict[str, object]] = [
         {"table": statement.name, "grain": statement.grain, "columns": statement.columns}
         for statement in sorted(statements(), key=lambda statement: statement.name)
         if statement.path.parent.name in PUBLISHED
     ]
-    invocation.answer(documents, lambda _: click.echo("\n".join(markdown(documents))))
+    return invocation.answer(documents, lambda _: click.echo("\n".join(markdown(documents))))
 
 
 def markdown(documents: list[dict[str, object]]) -> list[str]:
@@ -41,6 +44,30 @@ def markdown(documents: list[dict[str, object]]) -> list[str]:
         ]
         lines += [f"| `{name}` | {meaning.replace('|', chr(92) + '|')} |" for name, meaning in columns.items()]
         lines.append("")
+    return lines
+
+
+def described(source: Source) -> dict[str, str]:
+    """What a reader wants to know of a source."""
+    return {
+        "source": source.export,
+        "gives": ", ".join(source.gives) or "nothing for the register",
+        "obtain": source.obtain,
+        "limits": source.limits,
+    }
+
+
+def sources_page(listed: list[dict[str, str]]) -> list[str]:
+    """The page of sources as lines of Markdown."""
+    lines = [
+        "# Sources", "", "Printed by `keyinv docs sources` from the declarations. A file's source is told by its content.", "",
+        "Beside a body stand tenant, project, as-of and completeness, in this order of trust: the landing envelope (one JSON line a page:",
+        '`{"request":{"path":…,"query":{…}},"tenant":…,"fetched_at":…,"status":200,"page":1,"last_page":true,"body":{…}}`), a manifest',
+        "`<file>.meta.json`, folders (`tenant=…/project=…/as_of=…/`), the command line. What nobody says stays unknown.", "",
+    ]  # fmt: skip
+    for source in listed:
+        lines += [f"## `{source['source']}`", "", f"Gives: {source['gives']}.", "", f"How to get it: {source['obtain']}."]
+        lines += ["", f"Limits: {source['limits']}.", ""] if source["limits"] else [""]
     return lines
 
 
