@@ -1,0 +1,169 @@
+"""Backstage catalogue entities, several YAML documents a file.
+
+Gives services, who owns them, which need which, and groups and people. `owner: ana` is a group unless `user:` stands before
+it. Nothing in it is dated, so a claim holds as of the export. A broken document rejects itself, not its siblings.
+Format: catalog-model reference, 2026.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from etl.errors import RowRejectedError
+from etl.records import Dependency, OwnershipClaim, Person, Service, ServiceDependency
+from etl.sources import Export, Page, Sample, Source, Yielded
+
+_KINDS = ("Component", "Resource", "System", "API", "Domain", "Group", "User", "Location", "Template")
+_SERVICES = {"Component": "component", "Resource": "resource", "System": "system", "API": "api"}
+ALIASES_MOST = 30
+_KEY_REFERENCE = re.compile(r"([a-z0-9_]+):([^:]+):(.+)")
+
+
+class Metadata(Struct):
+    """Who an entity is."""
+
+    name: str
+    namespace: str | None = None
+    title: str | None = None
+    annotations: dict[str, Any] | None = None
+    labels: dict[str, Any] | None = None
+
+
+class Profile(Struct):
+    """How to reach a group or person."""
+
+    email: str | None = None
+    displayName: str | None = None  # noqa: N815 the format's name
+
+
+class Spec(Struct):
+    """What an entity says of itself; fields of all kinds."""
+
+    owner: str | None = None
+    type: str | None = None
+    lifecycle: str | None = None
+    system: str | None = None
+    dependsOn: list[str] | None = None  # noqa: N815
+    profile: Profile | None = None
+    memberOf: list[str] | None = None  # noqa: N815
+    parent: str | None = None
+
+
+class Entity(Struct):
+    """One document."""
+
+    apiVersion: str  # noqa: N815
+    kind: str
+    metadata: Metadata
+    spec: Spec = msgspec.field(default_factory=Spec)
+
+
+def _recognises(sample: Sample) -> bool:
+    top = sample.top
+    return (
+        sample.format == "yaml" and isinstance(top, dict) and "metadata" in top and top.get("kind") in _KINDS
+        and "backstage.io/" in str(top.get("apiVersion"))
+    )  # fmt: skip
+
+
+def _read(page: Page, export: Export) -> Iterator[Yielded]:
+    row_no = page.first_row
+    text = page.body.decode()
+    if len(re.findall(r"(?m)(?:^|\s)\*\w", text)) > ALIASES_MOST:
+        yield RowRejectedError("too_many_aliases", f"document {row_no}: more than {ALIASES_MOST} YAML aliases", row_no=row_no)
+        return
+    try:
+        entity = msgspec.convert(_as_text(yaml.safe_load(text)), Entity, strict=False)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        what = str(error) if isinstance(error, msgspec.ValidationError) else "not valid YAML"
+        yield RowRejectedError("invalid_document", f"document {row_no}: {what}; mend it in its repository", row_no=row_no)
+        return
+    yield from _entity(row_no, entity, export)
+
+
+def _as_text(value: Any) -> Any:
+    """Bare dates and truth values of YAML as the text they were written for."""
+    if isinstance(value, dict):
+        return {str(name): _as_text(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_text(inner) for inner in value]
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _entity(row_no: int, entity: Entity, export: Export) -> Iterator[Yielded]:
+    name, spec = entity.metadata.name.strip(), entity.spec
+    if entity.kind in _SERVICES:
+        annotations = {key: str(value) for key, value in (entity.metadata.annotations or {}).items()}
+        yield Service(
+            row_no=row_no, service=name, name=entity.metadata.title, kind=_SERVICES[entity.kind], business_unit=spec.system,
+            lifecycle=spec.lifecycle, repository=annotations.get("github.com/project-slug"),
+        )  # fmt: skip
+        owner, kind = _owner(spec.owner)
+        if owner:
+            yield OwnershipClaim(
+                row_no=row_no, subject_kind="service", provider=None, tenant=None, subject=name, owner=owner,
+                owner_kind="person" if kind == "user" else "team", basis="catalog", confidence=0.8,
+            )  # fmt: skip
+        for needed in spec.dependsOn or []:
+            yield ServiceDependency(row_no=row_no, consumer=name, needed=_plain(needed))
+        yield from _key(row_no, name, owner, kind, annotations, export)
+    elif entity.kind in ("Group", "User"):
+        yield _party(row_no, entity)
+
+
+def _key(row_no: int, name: str, owner: str | None, kind: str, annotations: dict[str, str], export: Export) -> Iterator[Yielded]:  # noqa: PLR0913
+    """A resource that names the key it stands for, by an annotation ending in `/key-ref`: `provider:tenant:key`."""
+    del export
+    for annotation, value in annotations.items():
+        found = _KEY_REFERENCE.fullmatch(value) if annotation.endswith("/key-ref") else None
+        if found is None:
+            continue
+        provider, tenant, key = found.groups()
+        if owner:
+            yield OwnershipClaim(
+                row_no=row_no, subject_kind="credential", provider=provider, tenant=tenant, subject=key, owner=owner,
+                owner_kind="person" if kind == "user" else "team", basis="catalog", confidence=0.8,
+            )  # fmt: skip
+        yield Dependency(
+            row_no=row_no, provider=provider, tenant=tenant, credential=key, consumer=name, consumer_kind="service",
+            evidence="declared", owner=owner,
+        )  # fmt: skip
+
+
+def _party(row_no: int, entity: Entity) -> Person:
+    profile = entity.spec.profile or Profile()
+    name = entity.metadata.name.strip()
+    member_of = [_plain(group) for group in entity.spec.memberOf or []]
+    if entity.kind == "Group":
+        return Person(
+            row_no=row_no, person_key=f"team:{name}", kind="team", name=profile.displayName or entity.metadata.title,
+            status="active", aliases=(profile.email.lower(),) if profile.email else (), business_unit=entity.spec.parent,
+        )  # fmt: skip
+    return Person(
+        row_no=row_no, person_key=profile.email.lower() if profile.email else f"user:{name}", name=profile.displayName,
+        aliases=(f"user:{name}",) if profile.email else (), team=member_of[0] if member_of else None, is_directory=False,
+    )  # fmt: skip
+
+
+def _owner(reference: str | None) -> tuple[str | None, str]:
+    """`team:slug` or `user:name`, and which; a bare name is a group's."""
+    if not reference or not reference.strip():
+        return None, "group"
+    kind = reference.split(":", maxsplit=1)[0].lower() if ":" in reference else "group"
+    return (f"user:{_plain(reference)}", "user") if kind == "user" else (f"team:{_plain(reference)}", "group")
+
+
+def _plain(reference: str) -> str:
+    """The name in `kind:namespace/name`."""
+    return reference.rsplit(":", maxsplit=1)[-1].rsplit("/", maxsplit=1)[-1].strip()
+
+
+SOURCE = Source(
+    export="backstage.catalog", provider="backstage", gives=("service", "ownership", "person", "dependency"),
+    obtain="the catalog-info.yaml files of the repositories, or an export of all entities as YAML documents",
+    recognises=_recognises, read=_read, limits="nothing in it is dated; lifecycle is maturity, not environment",
+)  # fmt: skip

@@ -1,0 +1,199 @@
+"""Directories of people, with those who left: an HR extract, SCIM users, Okta users.
+
+An HR `end_date` is the last working day, inclusive. SCIM says `active: false` without a date. Okta's plain list leaves out
+whom it calls DEPROVISIONED: load that list, too. Formats: RFC 7643, Okta's user API, and the columns of ownership.md §8.
+Kept of a person: addresses, name, manager, team, unit, status, dates; nothing else is decoded.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from msgspec import Raw, Struct, field
+
+from etl import times
+from etl.decode import each, page_of
+from etl.errors import FileRejectedError, RowRejectedError
+from etl.records import Person
+from etl.sources import Export, Page, Sample, Source, Stated, Yielded
+
+Employment = Literal["active", "on_hold", "leaving", "left", "unknown"]
+_HR_STATUS: dict[str, Employment] = {
+    "active": "active", "on_leave": "on_hold", "loa": "on_hold", "notice": "leaving", "terminating": "leaving",
+    "terminated": "left", "left": "left", "inactive": "left", "pre_hire": "unknown",
+}  # fmt: skip
+_OKTA_STATUS: dict[str, Employment] = {
+    "ACTIVE": "active", "STAGED": "active", "PROVISIONED": "active", "RECOVERY": "active", "PASSWORD_EXPIRED": "active",
+    "LOCKED_OUT": "active", "SUSPENDED": "on_hold", "DEPROVISIONED": "left",
+}  # fmt: skip
+_ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+_NO_END = ("9999-12-31", "2099-12-31", "4712-12-31", "00/00/0000")
+
+
+def _end_of(day: str) -> datetime | None:
+    """The end of a last working day; None where none is given."""
+    if day.strip() in _NO_END:
+        return None
+    found = times.instant(day, zone="utc")
+    return found + timedelta(days=1) if found else None
+
+
+def _hr(page: Page, export: Export) -> Iterator[Yielded]:
+    reader = csv.DictReader(io.StringIO(page.body.decode()), strict=True)
+    names = [name.strip().lower() for name in reader.fieldnames or []]
+    if len(set(names)) < len(names):
+        raise FileRejectedError("repeated_column", f"{export.path}:1: a column occurs twice; remove one")
+    reader.fieldnames = names
+    yield Stated(complete=export.complete)
+    try:
+        for row in reader:
+            yield from _hr_row(reader.line_num, row, names)
+    except csv.Error:
+        yield RowRejectedError("bad_quotes", f"line {reader.line_num}: quotes do not match", row_no=reader.line_num)
+
+
+def _hr_row(line: int, row: dict[Any, Any], names: list[str]) -> Iterator[Yielded]:
+    if None in row or None in row.values():
+        message = f"line {line}: {'more' if None in row else 'fewer'} fields than the header's {len(names)}; quote commas in text"
+        yield RowRejectedError("wrong_field_count", message, row_no=line)
+        return
+    address = row["work_email"].strip().lower()
+    if "@" not in address:
+        yield RowRejectedError("no_address", f"line {line} work_email: an address is wanted", row_no=line, field="work_email")
+        return
+    status = _HR_STATUS.get(row["status"].strip().lower())
+    if status is None:
+        known = ", ".join(_HR_STATUS)
+        yield RowRejectedError("unknown_status", f"line {line} status: not one of {known}", row_no=line, field="status")
+        return
+    try:
+        left_at = _end_of(row.get("end_date", ""))
+    except times.DateError as error:
+        yield RowRejectedError(error.code, f"line {line} end_date: {error}", row_no=line, field="end_date")
+        return
+    others = tuple(other.strip().lower() for other in row.get("other_emails", "").split("|") if other.strip())
+    yield Person(
+        row_no=line, person_key=address, name=row.get("full_name") or None, aliases=others, status=status,
+        left_at=left_at if status in ("left", "leaving") else None, manager=(row.get("manager_email") or "").lower() or None,
+        team=row.get("department") or None, business_unit=row.get("business_unit") or None,
+    )  # fmt: skip
+
+
+class Mail(Struct):
+    """One address."""
+
+    value: str | None = None
+    primary: bool | None = None
+
+
+class Manager(Struct):
+    """Who manages."""
+
+    value: str | None = None
+
+
+class Enterprise(Struct):
+    """The enterprise extension."""
+
+    department: str | None = None
+    division: str | None = None
+    manager: Manager | None = None
+
+
+class ScimUser(Struct):
+    """One SCIM user; a missing `active` is unknown, not true."""
+
+    id: str
+    userName: str | None = None  # noqa: N815
+    active: bool | None = None
+    displayName: str | None = None  # noqa: N815
+    emails: list[Mail] = []
+    enterprise: Enterprise | None = field(default=None, name=_ENTERPRISE)
+
+
+class ScimPage(Struct):
+    """A list response; `Resources` is missing where nothing matched."""
+
+    totalResults: int  # noqa: N815
+    Resources: list[Raw] = []
+    startIndex: int = 1  # noqa: N815
+
+
+def _scim(page: Page, export: Export) -> Iterator[Yielded]:
+    listed = page_of(page.body, ScimPage)
+    del export
+    yield Stated(complete=listed.startIndex == 1 and len(listed.Resources) >= listed.totalResults)
+    yield from each(listed.Resources, ScimUser, page.first_row, _scim_user)
+
+
+def _scim_user(row_no: int, user: ScimUser) -> Iterator[Yielded]:
+    mails = sorted((mail for mail in user.emails if mail.value), key=lambda mail: not mail.primary)
+    address = (mails[0].value if mails else user.userName) or f"scim:{user.id}"
+    extra = user.enterprise or Enterprise()
+    yield Person(
+        row_no=row_no, person_key=address.lower(), name=user.displayName,
+        aliases=tuple(mail.value.lower() for mail in mails[1:] if mail.value),
+        status="unknown" if user.active is None else "active" if user.active else "left",
+        team=extra.department, business_unit=extra.division,
+    )  # fmt: skip
+
+
+class OktaProfile(Struct):
+    """What Okta keeps of a person."""
+
+    login: str
+    email: str | None = None
+    secondEmail: str | None = None  # noqa: N815
+    firstName: str | None = None  # noqa: N815
+    lastName: str | None = None  # noqa: N815
+    department: str | None = None
+    manager: str | None = None
+
+
+class OktaUser(Struct):
+    """One Okta user."""
+
+    id: str
+    status: str
+    profile: OktaProfile
+    statusChanged: str | None = None  # noqa: N815
+
+
+def _okta(page: Page, export: Export) -> Iterator[Yielded]:
+    del export
+    yield from each(page_of(page.body, list[Raw]), OktaUser, page.first_row, _okta_user)
+
+
+def _okta_user(row_no: int, user: OktaUser) -> Iterator[Yielded]:
+    profile, status = user.profile, _OKTA_STATUS.get(user.status, "unknown")
+    yield Person(
+        row_no=row_no, person_key=(profile.email or profile.login).lower(), status=status,
+        name=" ".join(part for part in (profile.firstName, profile.lastName) if part) or None,
+        aliases=tuple(other.lower() for other in (profile.login, profile.secondEmail) if other and other != profile.email),
+        left_at=times.instant(user.statusChanged) if status == "left" else None, team=profile.department,
+    )  # fmt: skip
+
+
+SOURCE = (
+    Source(
+        export="directory.hr_csv", provider="directory", gives=("person",),
+        obtain="an HR extract with the columns work_email, status and end_date, and a manifest that says whether it is whole",
+        recognises=lambda sample: {"work_email", "status", "end_date"} <= {name.lower() for name in sample.header},
+        read=_hr, limits="contractors and machine accounts are usually missing: not in HR is unknown, never left",
+    ),
+    Source(
+        export="directory.scim_users", provider="directory", gives=("person",),
+        obtain="GET /scim/v2/Users, all pages", recognises=lambda sample: isinstance(sample.top, dict)
+        and "totalResults" in sample.top and "schemas" in sample.top,
+        read=_scim, limits="says who is switched off, not since when",
+    ),
+    Source(
+        export="directory.okta_users", provider="directory", gives=("person",),
+        obtain='GET /api/v1/users, and once more with search=status eq "DEPROVISIONED"',
+        recognises=lambda sample: isinstance(sample.top, list) and bool(sample.top)
+        and {"status", "profile", "statusChanged"} <= sample.top[0].keys(),
+        read=_okta, limits="the plain list leaves out those who left",
+    ),
+)  # fmt: skip
