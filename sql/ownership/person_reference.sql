@@ -48,5 +48,13 @@ from (
         person_key,
         2
     from followed
+    union all
+    -- A directory lists a team by an address and says its slug beside it.
+    select
+        'team:' || lower(p.team),
+        p.person_key,
+        2
+    from person_current as p
+    where p.kind = 'team' and p.team is not null
 ) as known
 order by alias, preference, person_key
