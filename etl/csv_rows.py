@@ -1,0 +1,115 @@
+"""Rows of tables that people keep: separator, comments, header names, spreadsheet artefacts, physical line numbers.
+
+A header name matches whatever its case, blanks, `-` and `_`. The separator is the first of `,` `;` tab that occurs in the header.
+Lines beginning `#` before the header are comments. Rules: the register's format, "File rules".
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from etl.errors import FileRejectedError, RowRejectedError
+
+SEPARATORS = (",", ";", "\t")
+_UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow:
+    """One record: the physical line on which it starts, its cells by known column, and the cells of other columns."""
+
+    line: int
+    cells: dict[str, str]
+    others: tuple[str, ...]
+
+
+def plain(name: str) -> str:
+    """A header name without case, blanks, `-` and `_`."""
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+def known_columns(header: Collection[str], columns: Collection[str]) -> set[str]:
+    """Those of `columns` that a header holds, however they are spelt."""
+    spelt = {plain(name) for name in header}
+    return {column for column in columns if plain(column) in spelt}
+
+
+def file_name(path: str) -> str:
+    """The name by which messages call a file."""
+    return PurePath(path).name or path
+
+
+def table_rows(body: bytes, path: str, columns: Collection[str], required: Collection[str]) -> Iterator[TableRow | RowRejectedError]:
+    """Each record below the header; a record with too many or too few fields is rejected alone.
+
+    Raises:
+        FileRejectedError: E001 not UTF-8, E002 a required column is missing, E003 a column occurs twice, E004 a quote never closes.
+    """
+    name = file_name(path)
+    lines = list(io.StringIO(_text(body, name), newline=""))
+    above = next((number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), len(lines))
+    header_line = lines[above] if above < len(lines) else ""
+    separator = next((mark for mark in SEPARATORS if mark in header_line), ",")
+    reader = csv.reader(io.StringIO("".join(lines[above:]), newline=""), delimiter=separator, strict=True)
+    placed = _placed(_header(reader, name, above), name, above + 1, columns, required)
+    while True:
+        line = above + reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise FileRejectedError("E004", f"{name}:{line}: a quote is never closed; close it and load again. [E004]") from None
+            yield RowRejectedError("E004", f"{name}:{line}: a quote or a field too long to read; mend the row. [E004]", row_no=line)
+            continue
+        if not any(field.strip() for field in fields):
+            continue
+        if len(fields) != len(placed):
+            what = f"{len(fields)} fields where the header has {len(placed)}; a separator inside text needs quotes"
+            yield RowRejectedError("E004", f"{name}:{line}: {what}. [E004]", row_no=line)
+            continue
+        cells = {column: unwrapped(field) for column, field in zip(placed, fields, strict=True) if column}
+        others = tuple(field for column, field in zip(placed, fields, strict=True) if not column)
+        yield TableRow(line=line, cells=cells, others=others)
+
+
+def unwrapped(field: str) -> str:
+    """A cell as it was meant: trimmed, without a spreadsheet's leading `'` or its `="0012"`."""
+    text = field.strip()
+    if found := _UNWRAPPED.fullmatch(text):
+        text = found[1].replace('""', '"')
+    return text.removeprefix("'").strip()
+
+
+def _text(body: bytes, name: str) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        what = f'not UTF-8 (byte 0x{body[error.start]:02X} at offset {error.start}); save as "CSV UTF-8" and load again'
+        raise FileRejectedError("E001", f"{name}: {what}. [E001]") from None
+
+
+def _header(reader: Iterator[list[str]], name: str, above: int) -> list[str]:
+    try:
+        return next(reader)
+    except (StopIteration, csv.Error):
+        raise FileRejectedError("E002", f"{name}:{above + 1}: no header; the first line names the columns. [E002]") from None
+
+
+def _placed(header: list[str], name: str, line: int, columns: Collection[str], required: Collection[str]) -> list[str | None]:
+    """The known column at each position."""
+    by_plain = {plain(column): column for column in columns}
+    placed = [by_plain.get(plain(field)) for field in header]
+    found = [column for column in placed if column]
+    if twice := next((column for column in found if found.count(column) > 1), None):
+        raise FileRejectedError("E003", f"{name}:{line}: column {twice} occurs twice; remove one. [E003]", field=twice)
+    if missing := [column for column in required if column not in found]:
+        word = "column" if len(missing) == 1 else "columns"
+        are, it = ("is", "it (it") if len(missing) == 1 else ("are", "them (they")
+        what = f"{word} {', '.join(missing)} {are} missing; add {it} may be empty)"
+        raise FileRejectedError("E002", f"{name}:{line}: {what}. [E002]", field=missing[0])
+    return placed
