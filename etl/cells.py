@@ -45,7 +45,8 @@ class Cells:
     def refuse(self, code: str, column: str | None, what: str) -> None:
         """Note an error; `what` says what is wrong and what to do, without a full stop."""
         where = f"{self._file}:{self.line}" + (f" {column}" if column else "")
-        self.errors.append(RowRejectedError(code, f"{where}: {what}. [{code}]", row_no=self.line, field=column))
+        stop = "" if what.endswith("?") else "."
+        self.errors.append(RowRejectedError(code, f"{where}: {what}{stop} [{code}]", row_no=self.line, field=column))
 
     def raw(self, column: str) -> str:
         """The cell as it stands, trimmed."""

@@ -5,6 +5,7 @@
 
 import importlib.util
 import json
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -195,7 +196,7 @@ def is_fit(document_read):
             if isinstance(item, Record):
                 assert_convertible(item)
             elif isinstance(item, RowRejectedError):
-                assert item.row_no >= 1 and item.code == item.code.lower()
+                assert item.row_no >= 1 and re.fullmatch(r"[a-z0-9_]+|E\d{3}", item.code)
             elif isinstance(item, Events):
                 assert isinstance(item.frame, pl.DataFrame) and dict(item.frame.schema) == EVENT_SCHEMA
 
