@@ -106,13 +106,21 @@ def _holder(actor: Actor | None) -> tuple[str | None, bool]:
     return actor.service_account_id or actor.user_id or actor.id, is_machine
 
 
+def _workspace_of(key: ApiKey) -> str | None:
+    """The workspace that the key is bound to; null is the default one, an absent field says nothing."""
+    if key.scope is not None:
+        return key.scope.workspace_id or None
+    return None if isinstance(key.workspace_id, UnsetType) else key.workspace_id or DEFAULT_WORKSPACE
+
+
 def _key(row_no: int, key: ApiKey, export: Export) -> Iterator[Yielded]:
     holder, is_machine = _holder(key.principal)
     creator, creator_is_machine = _holder(key.created_by)
-    workspace = key.scope.workspace_id if key.scope else key.workspace_id if isinstance(key.workspace_id, str) else DEFAULT_WORKSPACE
+    workspace = _workspace_of(key)
     bound = holder or creator
     bound_is_machine = is_machine if holder else creator_is_machine
-    scopes = ("organization",) if key.scope and key.scope.type == "organization" else (f"workspace:{workspace}",)
+    is_wide = key.scope is not None and key.scope.type == "organization"
+    scopes = ("organization",) if is_wide else (f"workspace:{workspace}",) if workspace else None
     yield Credential(
         row_no=row_no, provider="anthropic", tenant=export.tenant, natural_key=key.id, kind="api_key", name=key.name,
         hint=redact.hint(key.partial_key_hint), status=_STATUS.get(key.status or "", "unknown"), project=workspace,

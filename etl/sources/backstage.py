@@ -17,8 +17,8 @@ from etl.errors import RowRejectedError
 from etl.records import Dependency, OwnershipClaim, Person, Service, ServiceDependency
 from etl.sources import Export, Page, Sample, Source, Yielded
 
-_KINDS = ("Component", "Resource", "System", "API", "Domain", "Group", "User", "Location", "Template")
-_SERVICES = {"Component": "component", "Resource": "resource", "System": "system", "API": "api"}
+_KINDS = ("Component", "Resource", "AiResource", "System", "API", "Domain", "Group", "User", "Location", "Template")
+_SERVICES = {"Component": "component", "Resource": "resource", "AiResource": "resource", "System": "system", "API": "api"}
 ALIASES_MOST = 30
 _KEY_REFERENCE = re.compile(r"([a-z0-9_]+):([^:]+):(.+)")
 
