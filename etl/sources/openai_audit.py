@@ -119,7 +119,7 @@ def _events(row_no: int, event: Event, export: Export) -> Iterator[Yielded]:
     member, subject_kind, kind = told
     subject: Subject | None = getattr(event, member)
     if at is None or subject is None or not subject.id:
-        message = f"an event of type {event.type} without {'time' if at is None else 'subject'}; pull the log again"
+        message = f"an event of type {redact.scrub(event.type)} without {'time' if at is None else 'subject'}; pull the log again"
         yield RowRejectedError("incomplete_event", message, row_no=row_no)
         return
     scopes = (subject.data or subject.changes_requested or {}).get("scopes")
@@ -128,7 +128,7 @@ def _events(row_no: int, event: Event, export: Export) -> Iterator[Yielded]:
         row_no=row_no, provider="openai", tenant=export.tenant, event_id=event.id, subject_kind=subject_kind,
         subject=f"openai:{subject.id}" if subject_kind == "principal" else subject.id, kind=kind, at=at, actor=actor,
         source_ip=address, credential_kind="api_key" if subject_kind == "credential" else None,
-        scopes=tuple(map(str, scopes)) or ("*",) if isinstance(scopes, list) else None, detail=event.type,
+        scopes=tuple(redact.scrub(str(scope)) or "" for scope in scopes) or ("*",) if isinstance(scopes, list) else None, detail=event.type,
     )  # fmt: skip
 
 

@@ -176,7 +176,7 @@ def _credential(row_no: int, key: AdminKey | ProjectKey, export: Export, **more:
     hint, fingerprint = _hint_and_fingerprint(key.redacted_value, key.value)
     last_used_at = _moment(key.last_used_at)
     return Credential(
-        row_no=row_no, provider="openai", tenant=export.tenant, natural_key=key.id, name=key.name, hint=hint,
+        row_no=row_no, provider="openai", tenant=export.tenant, natural_key=key.id, name=redact.scrub(key.name), hint=hint,
         fingerprint=fingerprint, status="active", created_at=_moment(key.created_at), expires_at=_moment(key.expires_at),
         never_expires=True if key.expires_at is None else None, last_used_at=last_used_at,
         use_claim="used" if last_used_at else "unknown", **more,
@@ -219,7 +219,7 @@ def _project_key(row_no: int, key: ProjectKey, export: Export) -> Iterator[Yield
 def _service_account(row_no: int, account: ServiceAccount, export: Export) -> Iterator[Yielded]:
     del export
     yield Person(
-        row_no=row_no, person_key=f"openai:{account.id}", kind="service_account", name=account.name, status="active",
+        row_no=row_no, person_key=f"openai:{account.id}", kind="service_account", name=redact.scrub(account.name), status="active",
         is_directory=False,
     )  # fmt: skip
 
@@ -233,9 +233,11 @@ def environment_of(name: str | None) -> Environment:
 def _project_row(row_no: int, project: ProjectRow, export: Export) -> Iterator[Yielded]:
     status: Literal["active", "archived", "unknown"] = "active" if project.status == "active" else "unknown"
     archived_at = _moment(project.archived_at)
+    if archived_at or project.status == "archived":
+        status = "archived"
     yield Project(
-        row_no=row_no, provider="openai", tenant=export.tenant, project=project.id, name=project.name,
-        environment=environment_of(project.name), status="archived" if archived_at or project.status == "archived" else status, archived_at=archived_at,
+        row_no=row_no, provider="openai", tenant=export.tenant, project=project.id, name=redact.scrub(project.name),
+        environment=environment_of(project.name), status=status, archived_at=archived_at,
     )  # fmt: skip
 
 
@@ -245,7 +247,7 @@ def _member(row_no: int, member: Member, export: Export) -> Iterator[Yielded]:
     left = state.enabled is False or state.banned is True
     yield Person(
         row_no=row_no, person_key=member.email.lower() if member.email else f"openai:{member.id}",
-        kind="service_account" if member.is_service_account else "person", name=member.name,
+        kind="service_account" if member.is_service_account else "person", name=redact.scrub(member.name),
         aliases=(f"openai:{member.id}",), status="left" if left else "unknown", left_at=_moment(state.banned_at),
         is_directory=False,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from msgspec import Raw, Struct
 
-from etl import times
+from etl import redact, times
 from etl.decode import each, page_of
 from etl.errors import RowRejectedError
 from etl.records import Usage
@@ -133,7 +133,7 @@ def _use(row_no: int, row: Result, span: tuple[datetime, datetime], export: Expo
     requests = next((count for name in _COUNTS if (count := getattr(row, name)) is not None), None)
     return Usage(
         row_no=row_no, provider="openai", tenant=export.tenant, credential=row.api_key_id, starts_at=span[0], ends_at=span[1],
-        principal=f"openai:{row.user_id}" if row.user_id else None, model=row.model, action_class=_class(requests),
+        principal=f"openai:{row.user_id}" if row.user_id else None, model=redact.scrub(row.model), action_class=_class(requests),
         requests=requests, input_tokens=row.input_tokens, output_tokens=row.output_tokens,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ def listed(*rows, **more):
 
 
 SAMPLES = {EXPORT: listed(*EVENTS)}
-SECRETS = {EXPORT: listed(event("api_key.created", {"id": "key_1", "data": {"name": PLANTED}}), *EVENTS[2:])}
+SECRETS = {EXPORT: listed(event("api_key.created", {"id": "key_1", "data": {"name": PLANTED, "scopes": [PLANTED]}}), *EVENTS[2:])}
 SECRETS[EXPORT] = SECRETS[EXPORT].replace(b"ops@corp.example", PLANTED.encode())
 
 

@@ -48,11 +48,11 @@ SAMPLES = {
     USERS: listed(USER, USER | {"id": "user-2", "email": "li@corp.example", "user": {"id": "user-2", "enabled": False}}),
 }
 SECRETS = {
-    ADMIN: listed(ADMIN_KEY | {"value": PLANTED[1]}),
-    KEYS: listed(KEY | {"value": PLANTED[0]}, MACHINE_KEY | {"redacted_value": PLANTED[0]}),
-    ACCOUNTS: listed(ACCOUNT | {"api_key": {"id": "key_1", "value": PLANTED[0]}}),
-    PROJECTS: SAMPLES[PROJECTS],
-    USERS: SAMPLES[USERS],
+    ADMIN: listed(ADMIN_KEY | {"value": PLANTED[1], "name": PLANTED[0]}),
+    KEYS: listed(KEY | {"value": PLANTED[0], "name": f"prod {PLANTED[1]}"}, MACHINE_KEY | {"redacted_value": PLANTED[0]}),
+    ACCOUNTS: listed(ACCOUNT | {"name": PLANTED[1], "api_key": {"id": "key_1", "value": PLANTED[0]}}),
+    PROJECTS: listed(PROJECT | {"name": PLANTED[0]}),
+    USERS: listed(USER | {"name": PLANTED[0]}),
 }
 PATH = "/v1/organization/projects/proj_A1/api_keys"
 

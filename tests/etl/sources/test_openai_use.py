@@ -16,6 +16,7 @@ RESULT = {
 COST = {"object": "organization.costs.result", "amount": {"value": "0.125", "currency": "usd"}, "line_item": None, "api_key_id": "key_Q7f2"}
 BY_KEY = {"group_by[]": ["api_key_id", "model"]}
 HOUR = 3600
+PLANTED = "sk-" + "proj-" + "Mb3dEf6hIj" * 7 + "T3Blbk" + "FJ" + "Kl9mNo2pQr" * 7
 
 
 def bucket(at, *results):
@@ -30,7 +31,7 @@ SAMPLES = {
     USAGE: page(bucket(1769900400, RESULT, RESULT | {"api_key_id": None}), bucket(1769904000)),
     COSTS: page(bucket(1769900400, COST, COST | {"amount": {"value": 2, "currency": "eur"}})),
 }
-SECRETS = SAMPLES
+SECRETS = {USAGE: page(bucket(1769900400, RESULT | {"model": PLANTED})), COSTS: page(bucket(1769900400, COST | {"line_item": PLANTED}))}
 START = datetime(2026, 1, 31, 23, tzinfo=UTC)
 
 
