@@ -47,10 +47,23 @@ def at_risk(exposures: pl.DataFrame) -> Population:
         kept.with_columns(
             ended=pl.col("exposure_days_upper").is_not_null(),
             lower_seconds=pl.col("exposure_days_lower").fill_null(0.0).clip(lower_bound=0.0) * DAY,
-            upper_seconds=pl.col("exposure_days_upper").clip(lower_bound=0.0) * DAY,
+            upper_seconds=_since_proved() * DAY,
         ),
         *(int(value) for value in reasons),
     )
+
+
+def _since_proved() -> pl.Expr:
+    """Days from the first proof of the exposure to the latest possible end.
+
+    Where no scan and no detector bounds the beginning, `exposure_days_upper` counts from the credential's creation: true as a
+    bound, but a key's age and no exposure. The curve starts at the proof, and the rows show both ends.
+    """
+    proved = pl.coalesce("introduced_at", "detected_at")
+    since_proof = (pl.col("revoked_upper") - proved).dt.total_microseconds() / (DAY * 1_000_000)
+    bounded = pl.min_horizontal("exposure_days_upper", since_proof.clip(lower_bound=0.0))
+    at_least = pl.max_horizontal(bounded, pl.col("exposure_days_lower"))
+    return pl.when(pl.col("exposure_days_upper").is_not_null()).then(at_least).clip(lower_bound=0.0)
 
 
 def window_curve(population: pl.DataFrame) -> Curve:
