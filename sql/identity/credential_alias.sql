@@ -3,7 +3,7 @@
 -- inputs: credential_latest, credential_log_born
 -- A numbered slot of a report that hides the key id is the key of the same principal made in the same second.
 -- A row of the hand-kept register is the observed key that it names by id, name, hint or hash. A name that fits several
--- stays on its own: we do not guess between them.
+-- stays on its own: we do not guess between them. A row whose very id is observed needs no other name.
 with observed as (
     select
         credential_id,
@@ -46,13 +46,13 @@ slot as (
 
 asserted as (
     select
-        credential_id,
-        provider,
-        tenant,
-        natural_key,
-        fingerprint
-    from credential_latest
-    where is_register
+        l.credential_id,
+        l.provider,
+        l.tenant,
+        l.natural_key,
+        l.fingerprint
+    from credential_latest as l
+    where l.is_register and not exists (select 1 from observed as o where o.credential_id = l.credential_id)
 ),
 
 register as (
@@ -79,7 +79,7 @@ register as (
         'name'
     from asserted as a
     inner join observed as o
-        on a.provider = o.provider and a.tenant = o.tenant and a.natural_key = 'name:' || lower(o.name)
+        on a.provider = o.provider and a.natural_key = 'name:' || lower(o.name) and (a.tenant = o.tenant or 'unknown' in (a.tenant, o.tenant))
     union
     select
         a.credential_id,
@@ -87,7 +87,7 @@ register as (
         'hint'
     from asserted as a
     inner join observed as o
-        on a.provider = o.provider and a.tenant = o.tenant and a.natural_key = 'hint:' || o.hint
+        on a.provider = o.provider and a.natural_key = 'hint:' || o.hint and (a.tenant = o.tenant or 'unknown' in (a.tenant, o.tenant))
 ),
 
 candidate as (

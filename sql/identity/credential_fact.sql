@@ -181,7 +181,7 @@ dated as (
         g.activated_at,
         coalesce(g.created_at, case when j.created_at <= :as_of + interval '1 day' then j.created_at end) as issued_at,
         g.created_at is null and j.created_at > :as_of + interval '1 day' as is_from_the_future,
-        greatest(g.rotated_at, j.secret_since) as renewed_at,
+        greatest(g.rotated_at, case when j.secret_since <= :as_of + interval '1 day' then j.secret_since end) as renewed_at,
         pr.environment as project_environment,
         pr.service as project_service,
         pr.name as project_name,

@@ -33,6 +33,29 @@ held as (
     where principal is not null
 ),
 
+-- A holder by kind and name: one equality, so that the join hashes.
+holder as (
+    select
+        credential_id,
+        provider,
+        tenant,
+        'principal' as subject_kind,
+        principal as subject,
+        created_at
+    from held
+    where principal is not null
+    union all
+    select
+        credential_id,
+        provider,
+        tenant,
+        'project',
+        project,
+        created_at
+    from held
+    where project is not null
+),
+
 own as (
     select
         r.credential_id,
@@ -74,11 +97,10 @@ resolved as (
         e.snapshot_id,
         e.row_no
     from event as e
-    inner join held as h
+    inner join holder as h
         on
-            e.provider = h.provider
+            e.provider = h.provider and e.subject_kind = h.subject_kind and e.subject = h.subject
             and (e.tenant = h.tenant or 'unknown' in (e.tenant, h.tenant))
-            and case e.subject_kind when 'principal' then h.principal when 'project' then h.project end = e.subject
     left join own_end as d on h.credential_id = d.credential_id
     where
         e.subject_kind <> 'credential' and e.kind <> 'created'

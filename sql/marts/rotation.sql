@@ -22,13 +22,19 @@ with renewed as (
     where s.secret_since > s.created_at and s.secret_since <= :as_of
 ),
 
+-- A listing that rounds its date tells of the log's renewal again, not of another.
 kept as (
-    select distinct on (credential_id, at)
-        credential_id,
-        at,
-        evidence
-    from renewed
-    order by credential_id, at, evidence
+    select distinct on (s.credential_id, s.at)
+        s.credential_id,
+        s.at,
+        s.evidence
+    from renewed as s
+    left join renewed as l
+        on
+            s.evidence = 'snapshot' and l.evidence = 'log' and s.credential_id = l.credential_id
+            and l.at between s.at - make_interval(secs => :use_grace * 86400) and s.at + make_interval(secs => :use_grace * 86400)
+    where l.credential_id is null
+    order by s.credential_id, s.at, s.evidence
 ),
 
 secrets as (
@@ -53,6 +59,7 @@ paired as (
         e.ended_lower,
         e.ended_upper,
         u.last_used_at,
+        u.use_state in ('never_used', 'new') as is_unused,
         n.principal is not distinct from o.principal as same_holder
     from rotation_pair as p
     inner join credential_fact as o on p.predecessor_id = o.credential_id
@@ -91,6 +98,8 @@ steps as (
         case
             when ended_upper is not null then 'finished'
             when issued_at > :as_of - make_interval(secs => :rotation_overlap_grace * 86400) then 'overlapping'
+            when coalesce(last_used_at <= issued_at + make_interval(secs => :rotation_overlap_grace * 86400), is_unused)
+                then 'overlapping'
             else 'unfinished'
         end,
         cast(extract(epoch from issued_at - secret_from) / 86400.0 as double precision)
@@ -109,10 +118,10 @@ select
     s.finished_lower,   -- the old one still worked
     s.finished_upper,   -- and no longer; null: it still does
     s.overlap_days,     -- both worked for so long, up to now where both do; negative: a gap with none, never cut to 0
-    s.state,            -- planned, overlapping, finished or unfinished; no source tells of planned ones yet
+    s.state,            -- planned (nobody tells yet), overlapping, finished or unfinished (the old one used beyond the overlap)
     s.interval_days,    -- life of the old secret until the new one
     m.max_age_days as policy_days, -- null: policy does not ask
-    greatest(0, s.interval_days - m.max_age_days) as lag_days, -- days late; null: policy does not ask, or the old secret's date is unknown
+    case when s.interval_days <= m.max_age_days then 0 else s.interval_days - m.max_age_days end as lag_days, -- days late; null: policy does not ask, or the old secret's date is unknown
     cast(null as bigint) as dependents_total, -- null: consumers are counted for exposed credentials alone so far
     cast(null as bigint) as dependents_moved  -- null: likewise
 from steps as s

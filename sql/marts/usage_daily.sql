@@ -12,35 +12,56 @@ with counted as (
         cast(sum(failures) as bigint) as failures,
         cast(sum(input_tokens) as bigint) as input_tokens,
         cast(sum(output_tokens) as bigint) as output_tokens,
-        sum(cost_usd) as cost_usd
+        sum(cost_usd) as cost_usd,
+        bool_or(source_ips is not null) as tells_ips,
+        bool_or(user_agents is not null) as tells_user_agents,
+        bool_or(countries is not null) as tells_countries
     from key_usage
     group by 1, 2, 3, 4
 ),
 
+told as (
+    select
+        credential_id,
+        starts_at,
+        model,
+        action_class,
+        1 as kind,
+        unnest(source_ips) as value
+    from key_usage
+    where source_ips is not null
+    union all
+    select
+        credential_id,
+        starts_at,
+        model,
+        action_class,
+        2,
+        unnest(user_agents)
+    from key_usage
+    where user_agents is not null
+    union all
+    select
+        credential_id,
+        starts_at,
+        model,
+        action_class,
+        3,
+        unnest(countries)
+    from key_usage
+    where countries is not null
+),
+
 addressed as (
     select
-        u.credential_id,
-        cast(u.starts_at at time zone 'UTC' as date) as day,
-        u.model,
-        u.action_class,
-        count(distinct s.value) filter (where s.kind = 1) as distinct_ips,
-        count(distinct s.value) filter (where s.kind = 2) as distinct_user_agents,
-        count(distinct s.value) filter (where s.kind = 3) as distinct_countries
-    from key_usage as u
-    cross join lateral (
-        select
-            1 as kind,
-            unnest(u.source_ips) as value
-        union all
-        select
-            2,
-            unnest(u.user_agents)
-        union all
-        select
-            3,
-            unnest(u.countries)
-    ) as s
-    where u.source_ips is not null or u.user_agents is not null or u.countries is not null
+        credential_id,
+        cast(starts_at at time zone 'UTC' as date) as day,
+        model,
+        action_class,
+        count(distinct value) filter (where kind = 1) as distinct_ips,
+        count(distinct value) filter (where kind = 2) as distinct_user_agents,
+        count(distinct value) filter (where kind = 3) as distinct_countries
+    from told
     group by 1, 2, 3, 4
 )
 
@@ -54,9 +75,9 @@ select
     c.input_tokens,     -- cached ones included; null: not known
     c.output_tokens,    -- null: not known
     c.cost_usd,         -- null: not known
-    a.distinct_ips,     -- null: no log tells addresses
-    a.distinct_user_agents, -- null: likewise
-    a.distinct_countries    -- null: likewise
+    case when c.tells_ips then coalesce(a.distinct_ips, 0) end as distinct_ips,     -- null: no log tells addresses
+    case when c.tells_user_agents then coalesce(a.distinct_user_agents, 0) end as distinct_user_agents, -- null: nor those
+    case when c.tells_countries then coalesce(a.distinct_countries, 0) end as distinct_countries    -- null: nor those
 from counted as c
 left join addressed as a
     on

@@ -5,10 +5,22 @@
 -- answers. Who made a key does not answer for it, but is better than nobody.
 with live as (
     select
-        *,
-        basis = 'creator' as is_creator
-    from ownership_claim
-    where not is_expired
+        c.*,
+        c.basis = 'creator' as is_creator,
+        max(c.confidence) over (partition by c.credential_id, c.owner) as certainty
+    from ownership_claim as c
+    where not c.is_expired
+),
+
+-- Whose word counts among those who are still there; several claims for the same person make nobody less sure.
+best as (
+    select distinct on (credential_id)
+        credential_id,
+        rank as best_rank,
+        certainty as best_confidence
+    from live
+    where owner_kind = 'person' and not has_left
+    order by credential_id, rank, certainty desc, owner
 ),
 
 summed as (
@@ -18,25 +30,24 @@ summed as (
         count(*) filter (where owner_kind = 'person' and not is_creator and not has_left) as living,
         count(*) filter (where owner_kind = 'person' and is_creator and not has_left) as living_creators,
         count(*) filter (where owner_kind = 'person' and is_creator) as creators,
-        count(*) filter (where owner_kind = 'team') as teams,
-        max(confidence) filter (where owner_kind = 'person' and not has_left) as best_confidence,
-        min(rank) filter (where owner_kind = 'person' and not has_left) as best_rank
+        count(*) filter (where owner_kind = 'team') as teams
     from live
     group by credential_id
 ),
 
 classed as (
     select
-        *,
+        s.credential_id,
         case
-            when persons + creators + teams = 0 then 'no_owner'
-            when persons > 0 and living = 0 then 'owner_left'
-            when persons = 0 and teams = 0 and living_creators = 0 then 'owner_left'
-            when persons = 0 and teams > 0 then 'team_only'
-            when coalesce(best_confidence, 0) < :owner_confidence_minimum then 'low_confidence'
+            when s.persons + s.creators + s.teams = 0 then 'no_owner'
+            when s.persons > 0 and s.living = 0 then 'owner_left'
+            when s.persons = 0 and s.teams = 0 and s.living_creators = 0 then 'owner_left'
+            when s.persons = 0 and s.teams > 0 then 'team_only'
+            when coalesce(b.best_confidence, 0) < :owner_confidence_minimum then 'low_confidence'
             else 'owned'
         end as class
-    from summed
+    from summed as s
+    left join best as b on s.credential_id = b.credential_id
 ),
 
 winner as (
@@ -45,7 +56,7 @@ winner as (
         l.owner,
         l.owner_kind,
         l.basis,
-        l.confidence,
+        l.certainty as confidence,
         l.valid_from,
         l.is_known,
         l.has_left,
@@ -61,13 +72,13 @@ winner as (
             when c.class = 'owner_left' then l.owner_kind <> 'person'
             else l.owner_kind <> 'person' or l.has_left
         end,
-        l.rank, l.confidence desc, l.owner
+        l.rank, l.certainty desc, l.owner
 ),
 
 conflict as (
     select l.credential_id
     from live as l
-    inner join summed as s on l.credential_id = s.credential_id and l.rank = s.best_rank
+    inner join best as b on l.credential_id = b.credential_id and l.rank = b.best_rank
     where l.owner_kind = 'person' and not l.has_left
     group by l.credential_id
     having count(distinct l.owner) > 1

@@ -4,14 +4,46 @@
 -- person_current, person_reference
 -- Confidence halves with each half-life since the claim was attested: by the register when somebody verified it, by an
 -- export when it was pulled.
-with told as (
+with held as (
     select
         o.*,
         n.as_of,
-        n.digest
+        n.digest,
+        rank() over (
+            partition by n.source, o.subject_kind, o.provider, o.tenant, o.subject, o.basis
+            order by n.as_of desc, n.digest desc
+        ) as place
     from core.ownership as o
     inner join core.snapshot_in_force as n on o.snapshot_id = n.snapshot_id
     where n.as_of <= :as_of
+),
+
+-- Of one source and subject only the newest word: who answered before does not answer beside.
+told as (
+    select *
+    from held
+    where place = 1
+),
+
+-- A credential by the kind and name of what may be owned in its place: one equality, so that the joins hash.
+holder as (
+    select
+        credential_id,
+        provider,
+        tenant,
+        'principal' as subject_kind,
+        principal as subject
+    from credential_fact
+    where principal is not null
+    union all
+    select
+        credential_id,
+        provider,
+        tenant,
+        'project',
+        project
+    from credential_fact
+    where project is not null
 ),
 
 resolved as (
@@ -33,7 +65,7 @@ resolved as (
     where t.subject_kind = 'credential'
     union all
     select
-        f.credential_id,
+        h.credential_id,
         t.owner,
         t.owner_kind,
         t.basis,
@@ -45,11 +77,10 @@ resolved as (
         t.snapshot_id,
         t.row_no
     from told as t
-    inner join credential_fact as f
+    inner join holder as h
         on
-            t.provider = f.provider and (t.tenant = f.tenant or 'unknown' in (t.tenant, f.tenant))
-            and case t.subject_kind when 'principal' then f.principal when 'project' then f.project end = t.subject
-    where t.subject_kind in ('principal', 'project')
+            t.provider = h.provider and t.subject_kind = h.subject_kind and t.subject = h.subject
+            and (t.tenant = h.tenant or 'unknown' in (t.tenant, h.tenant))
     union all
     select
         f.credential_id,
@@ -132,8 +163,8 @@ select
     n.valid_from,           -- since when it is claimed
     n.valid_to,             -- until when
     coalesce(n.valid_to <= :as_of, false) as is_expired, -- the claim ended
-    r.person_key is not null as is_known, -- some directory or member list knows the owner
-    coalesce(p.status = 'left', false) as has_left, -- the owner left
+    coalesce(p.is_directory, false) as is_known, -- a directory knows the owner; a provider's member list proves no employment
+    coalesce(case when p.left_at is not null then p.left_at <= :as_of else p.status = 'left' end, false) as has_left, -- the owner left
     p.left_at,              -- when
     p.business_unit,        -- the owner's
     n.snapshot_id,          -- export that claims it

@@ -1,7 +1,8 @@
 -- One row a credential: is it used, was it ever, and what proves it?
 -- grain:  credential_id
 -- inputs: credential_fact, key_usage, use_window
--- Never used is proved: by covered windows since its issue, or by the provider's own word. Otherwise it is unknown.
+-- Never used is proved: by covered windows since its issue (issue unknown: as long as policy asks), or by the provider's own
+-- word. Otherwise it is unknown.
 -- The newest of claim and observation counts; a claim may lag, a log may miss an endpoint.
 with observed as (
     select
@@ -21,7 +22,7 @@ joined as (
         case when o.last_used_at is not null then least(o.last_used_at, :as_of) end as last_used_observed_at,
         o.models,
         w.window_from,
-        coalesce(f.created_at, f.first_seen_at) as since,
+        f.created_at,
         extract(epoch from :as_of - coalesce(f.created_at, f.first_seen_at)) / 86400.0 as age_days,
         greatest(f.last_used_claimed_at, case when o.last_used_at is not null then least(o.last_used_at, :as_of) end) as last_used_at
     from credential_fact as f
@@ -34,7 +35,13 @@ proved as (
         *,
         last_used_at is not null or use_claim = 'used' as is_used,
         use_claim = 'never_used'
-        or coalesce(window_from <= since + make_interval(secs => :use_grace * 86400), false) as is_unused_proved
+        or coalesce(
+            window_from <= coalesce(
+                created_at + make_interval(secs => :use_grace * 86400),
+                :as_of - make_interval(secs => :unused_after * 86400)
+            ),
+            false
+        ) as is_unused_proved
     from joined
 )
 
@@ -49,7 +56,7 @@ select
     last_used_claimed_at,   -- as the provider claims
     last_used_observed_at,  -- from logs and reports; of a report, the end of its window
     last_used_at,           -- the newer of both
-    cast(extract(epoch from :as_of - last_used_at) / 86400.0 as double precision) as idle_days, -- since the last use; null: no use known
+    cast(extract(epoch from :as_of - least(last_used_at, case when last_used_at is not null then :as_of end)) / 86400.0 as double precision) as idle_days, -- since the last use; null: no use known
     window_from as use_window_from, -- logs cover it since; null: they do not
     models as models_used   -- null: none known
 from proved

@@ -60,7 +60,7 @@ select
     c.input_tokens,     -- null: not known
     c.output_tokens,    -- null: not known
     c.cost_usd,         -- null: not known
-    coalesce(c.requests, 0) > 0 or coalesce(c.input_tokens, 0) + coalesce(c.output_tokens, 0) > 0 as is_used, -- a call was made
+    coalesce(c.requests, 0) > 0 or coalesce(c.input_tokens, 0) + coalesce(c.output_tokens, 0) > 0 or coalesce(c.cost_usd, 0) > 0 as is_used, -- a call was made
     c.first_at,         -- null for reports
     c.last_at,          -- null for reports
     c.source_ips,       -- null: not known
