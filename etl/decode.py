@@ -1,13 +1,15 @@
 """Rows of a page, decoded one by one, so that a bad row rejects itself and not its page."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.times import DateError
 
+Key = Annotated[str, msgspec.Meta(pattern=r"[^\s\x00]")]  # an id or name that a row cannot be without: not blank
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**60)]  # sums of a few still fit the database's integers
 T = TypeVar("T")
 Y = TypeVar("Y")
 
@@ -24,9 +26,7 @@ def page_of(body: bytes, shape: type[T]) -> T:
         raise FileRejectedError("unexpected_shape", f"the page is not of the expected shape: {_where(error)}") from None
 
 
-def rows(
-    raw_rows: Iterable[msgspec.Raw], shape: type[T], first_row: int = 1
-) -> Iterator[tuple[int, T] | RowRejectedError]:
+def rows(raw_rows: Iterable[msgspec.Raw], shape: type[T], first_row: int = 1) -> Iterator[tuple[int, T] | RowRejectedError]:
     """Each row as `(row_no, shape)`, or the rejection of that row (`invalid_field`), in order."""
     decoder = msgspec.json.Decoder(shape, strict=False)
     for row_no, raw in enumerate(raw_rows, start=first_row):

@@ -19,6 +19,7 @@ import polars as pl
 from etl.errors import ConfigurationError
 
 SHOWN_SUFFIX = 4
+NUL = "\0"
 PREFIX_LONGEST = 14
 ELLIPSIS = "…"
 SHA256_BYTES = 32
@@ -160,6 +161,7 @@ def scrub(text: str | None) -> str | None:
     """The text with every secret of a known shape replaced by its hint; scrubbing twice changes nothing more."""
     if not text:
         return text
+    text = text.replace(NUL, "")  # the database cannot hold it, and it would split a key in two
     for _ in range(PASSES_MOST):
         clean = _SECRET.sub(_hinted, text)
         for pattern in _CONTEXT:
@@ -168,6 +170,11 @@ def scrub(text: str | None) -> str | None:
             break
         text = clean
     return text
+
+
+def clean(text: str | None) -> str | None:
+    """The text trimmed and scrubbed; None where it is blank."""
+    return ((scrub(text) or "").strip() or None) if text else None
 
 
 def _hinted(found: re.Match[str]) -> str:
@@ -182,23 +189,26 @@ def _hinted_in_context(found: re.Match[str]) -> str:
 
 def scrub_frame(frame: pl.DataFrame, keep: Collection[str] = ()) -> pl.DataFrame:
     """The frame with every text and list of texts scrubbed; columns in `keep` are left."""
-    changed: dict[str, pl.Expr | pl.Series] = {}
+    changed: dict[str, pl.Series] = {}
     for name, kind in frame.schema.items():
         if name in keep:
             continue
+        column = frame.get_column(name)
         if kind == pl.String:
-            column = frame.get_column(name)
-            suspect = column.str.contains(_ANYWHERE).fill_null(value=False)
+            suspect = _suspects(column)
             if suspect.any():
-                distinct = column.filter(suspect).unique()
-                clean = {raw: scrub(raw) for raw in distinct}
-                changed[name] = pl.when(suspect).then(pl.col(name).replace(clean)).otherwise(pl.col(name)).alias(name)
-        elif kind == pl.List(pl.String):
-            joined = frame.get_column(name).list.join("\n")
-            if joined.str.contains(_ANYWHERE).fill_null(value=False).any():
-                lists = [None if row is None else [scrub(item) for item in row] for row in frame.get_column(name).to_list()]
-                changed[name] = pl.Series(name, lists, dtype=pl.List(pl.String))
+                clean = {raw: scrub(raw) for raw in column.filter(suspect).unique()}
+                changed[name] = column.zip_with(~suspect, column.replace(clean))
+        elif kind == pl.List(pl.String) and _suspects(column.list.join("\n")).any():
+            lists = [None if row is None else [scrub(item) for item in row] for row in column.to_list()]
+            changed[name] = pl.Series(name, lists, dtype=pl.List(pl.String))
     return frame.with_columns(*changed.values()) if changed else frame
+
+
+def _suspects(column: pl.Series) -> pl.Series:
+    """Which texts may hold a secret, or a NUL."""
+    found = column.str.contains(_ANYWHERE) | column.str.contains(NUL, literal=True)
+    return found.fill_null(value=False)
 
 
 ENTROPY_OF_SECRETS = 3.5

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Raw, Struct
 
 from etl import redact, times
-from etl.decode import each, page_of
+from etl.decode import Key, each, page_of
 from etl.errors import RowRejectedError
 from etl.records import CredentialKind, LifecycleEvent, LifecycleKind
 from etl.sources import Covered, Export, Page, Sample, Source, Stated, Yielded
@@ -47,7 +47,7 @@ class Actor(Struct):
 class Activity(Struct):
     """One activity."""
 
-    id: str
+    id: Key
     type: str
     created_at: str
     actor: Actor | None = None
@@ -88,9 +88,10 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
 def _events(row_no: int, activity: Activity, export: Export) -> Iterator[Yielded]:
     at = times.instant(activity.created_at)
     yield Stated(as_of_lower=at)
-    for number, (subject, kind) in enumerate(_told(activity)):
+    for number, (said, kind) in enumerate(_told(activity)):
+        subject = redact.clean(said)
         if at is None or not subject:
-            message = f"an activity of type {activity.type} without {'time' if at is None else 'key'}; pull the feed again"
+            message = f"an activity of type {redact.scrub(activity.type)} without {'time' if at is None else 'key'}; pull the feed again"
             yield RowRejectedError("incomplete_event", message, row_no=row_no)
             return
         actor = activity.actor or Actor()
@@ -99,9 +100,14 @@ def _events(row_no: int, activity: Activity, export: Export) -> Iterator[Yielded
         yield LifecycleEvent(
             row_no=row_no, provider="anthropic", tenant=export.tenant, event_id=activity.id if number == 0 else f"{activity.id}#{number}",
             subject_kind="project" if activity.type == "platform_workspace_archived" else "credential", subject=subject, kind=kind,
-            at=at, actor=redact.scrub(who), source_ip=actor.ip_address, credential_kind=kind_of,
-            scopes=tuple(activity.scopes) if activity.scopes else None, detail=activity.type,
+            at=at, actor=redact.clean(who), source_ip=redact.clean(actor.ip_address), credential_kind=kind_of,
+            scopes=_scopes(activity.scopes), detail=activity.type,
         )  # fmt: skip
+
+
+def _scopes(said: list[str] | None) -> tuple[str, ...] | None:
+    """Legacy keys without scopes come with an empty list, which grants all and so says nothing."""
+    return tuple(filter(None, map(redact.clean, said))) if said else None
 
 
 def _told(activity: Activity) -> Iterator[tuple[str | None, LifecycleKind]]:

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from etl import redact, times
-from etl.decode import each, page_of
+from etl.decode import Key, each, page_of
 from etl.records import Credential, CredentialStatus, Environment, OwnershipClaim, Person, Project
 from etl.sources import Export, Page, Sample, Source, Stated, Yielded
 
@@ -46,7 +46,7 @@ class Scope(Struct):
 class ApiKey(Struct):
     """One key; `created_by` null: legacy, federated or made by the platform."""
 
-    id: str
+    id: Key
     name: str | None = None
     status: str | None = None
     partial_key_hint: str | None = None
@@ -61,7 +61,7 @@ class ApiKey(Struct):
 class Workspace(Struct):
     """One workspace; tags say its environment, if anything does."""
 
-    id: str
+    id: Key
     name: str | None = None
     archived_at: str | None = None
     tags: dict[str, str] | None = None
@@ -70,7 +70,7 @@ class Workspace(Struct):
 class Member(Struct):
     """One person of the organisation."""
 
-    id: str
+    id: Key
     email: str | None = None
     name: str | None = None
 
@@ -122,9 +122,10 @@ def _key(row_no: int, key: ApiKey, export: Export) -> Iterator[Yielded]:
     is_wide = key.scope is not None and key.scope.type == "organization"
     scopes = ("organization",) if is_wide else (f"workspace:{workspace}",) if workspace else None
     yield Credential(
-        row_no=row_no, provider="anthropic", tenant=export.tenant, natural_key=key.id, kind="api_key", name=key.name,
+        row_no=row_no, provider="anthropic", tenant=export.tenant, natural_key=redact.scrub(key.id) or "", kind="api_key", name=redact.clean(key.name),
         hint=redact.hint(key.partial_key_hint), status=_STATUS.get(key.status or "", "unknown"), project=workspace,
-        created_at=times.instant(key.created_at), expires_at=times.instant(key.expires_at) if isinstance(key.expires_at, str) else None,
+        created_at=times.instant(key.created_at),
+        expires_at=times.instant(key.expires_at) if isinstance(key.expires_at, str) else None,
         never_expires=True if key.expires_at is None else None, principal=f"anthropic:{bound}" if bound else None,
         principal_kind=("service_account" if bound_is_machine else "person") if bound else "unknown", scopes=scopes,
     )  # fmt: skip
@@ -134,7 +135,7 @@ def _key(row_no: int, key: ApiKey, export: Export) -> Iterator[Yielded]:
         yield _claim(row_no, key.id, creator, "provider_owner", 0.8, export, is_machine=creator_is_machine)
 
 
-def _claim(row_no: int, key: str, owner: str, basis: Any, confidence: float, export: Export, *, is_machine: bool) -> OwnershipClaim:  # noqa: PLR0913
+def _claim(row_no: int, key: str, owner: str, basis: Any, confidence: float, export: Export, *, is_machine: bool) -> OwnershipClaim:  # noqa: PLR0913, PLR0917
     return OwnershipClaim(
         row_no=row_no, subject_kind="credential", provider="anthropic", tenant=export.tenant, subject=key,
         owner=f"anthropic:{owner}", owner_kind="service" if is_machine else "person", basis=basis, confidence=confidence,
@@ -142,21 +143,22 @@ def _claim(row_no: int, key: str, owner: str, basis: Any, confidence: float, exp
 
 
 def _workspace(row_no: int, workspace: Workspace, export: Export) -> Iterator[Yielded]:
-    tags = {name.lower(): value for name, value in (workspace.tags or {}).items()}
+    tags = {name.lower(): redact.clean(value) or "" for name, value in (workspace.tags or {}).items()}
     said = (tags.get("environment") or tags.get("env") or "").lower()
     archived_at = times.instant(workspace.archived_at)
     yield Project(
-        row_no=row_no, provider="anthropic", tenant=export.tenant, project=workspace.id, name=workspace.name,
+        row_no=row_no, provider="anthropic", tenant=export.tenant, project=workspace.id, name=redact.clean(workspace.name),
         environment=next((known for known in _ENVIRONMENTS if known == said), "unknown"),
-        status="archived" if archived_at else "active", archived_at=archived_at, service=tags.get("service"),
+        status="archived" if archived_at else "active", archived_at=archived_at, service=tags.get("service") or None,
     )  # fmt: skip
 
 
 def _member(row_no: int, member: Member, export: Export) -> Iterator[Yielded]:
     del export
+    address = redact.clean(member.email)
     yield Person(
-        row_no=row_no, person_key=member.email.lower() if member.email else f"anthropic:{member.id}", name=member.name,
-        aliases=(f"anthropic:{member.id}",), is_directory=False,
+        row_no=row_no, person_key=address.lower() if address else f"anthropic:{member.id}",
+        name=redact.clean(member.name), aliases=(f"anthropic:{member.id}",), is_directory=False,
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from functools import partial
 
 from msgspec import Raw, Struct
 
-from etl import times
-from etl.decode import each, page_of
+from etl import redact, times
+from etl.decode import Count, each, page_of
 from etl.errors import RowRejectedError
 from etl.records import Usage
 from etl.sources import Covered, Export, Page, Sample, Source, Stated, Yielded
@@ -34,20 +34,20 @@ class Bucket(Struct):
 class CacheCreation(Struct):
     """Tokens written to caches, by how long they last."""
 
-    ephemeral_5m_input_tokens: int | None = None
-    ephemeral_1h_input_tokens: int | None = None
+    ephemeral_5m_input_tokens: Count | None = None
+    ephemeral_1h_input_tokens: Count | None = None
 
 
 class Result(Struct):
     """Use of one combination of what was grouped by."""
 
-    output_tokens: int
-    uncached_input_tokens: int
+    output_tokens: Count
+    uncached_input_tokens: Count
     api_key_id: str | None = None
     service_account_id: str | None = None
     account_id: str | None = None
     model: str | None = None
-    cache_read_input_tokens: int | None = None
+    cache_read_input_tokens: Count | None = None
     cache_creation: CacheCreation | None = None
 
 
@@ -112,10 +112,10 @@ def _use(row_no: int, row: Result, span: tuple[object, object], export: Export) 
     parts = (
         row.uncached_input_tokens, row.cache_read_input_tokens, cache.ephemeral_5m_input_tokens, cache.ephemeral_1h_input_tokens,
     )  # fmt: skip
-    caller = row.service_account_id or row.account_id
+    caller = redact.clean(row.service_account_id) or redact.clean(row.account_id)
     return Usage(
-        row_no=row_no, provider="anthropic", tenant=export.tenant, credential=row.api_key_id,
-        principal=f"anthropic:{caller}" if caller else None, starts_at=span[0], ends_at=span[1], model=row.model,  # type: ignore[arg-type]
+        row_no=row_no, provider="anthropic", tenant=export.tenant, credential=redact.clean(row.api_key_id),
+        principal=f"anthropic:{caller}" if caller else None, starts_at=span[0], ends_at=span[1], model=redact.clean(row.model),  # type: ignore[arg-type]
         action_class="inference", input_tokens=sum(part or 0 for part in parts), output_tokens=row.output_tokens,
     )  # fmt: skip
 

@@ -13,7 +13,9 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from etl.errors import RowRejectedError
+from etl import redact
+from etl.decode import Key
+from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Dependency, OwnershipClaim, Person, Service, ServiceDependency
 from etl.sources import Export, Page, Sample, Source, Yielded
 
@@ -26,7 +28,7 @@ _KEY_REFERENCE = re.compile(r"([a-z0-9_]+):([^:]+):(.+)")
 class Metadata(Struct):
     """Who an entity is."""
 
-    name: str
+    name: Key
     namespace: str | None = None
     title: str | None = None
     annotations: dict[str, Any] | None = None
@@ -72,17 +74,20 @@ def _recognises(sample: Sample) -> bool:
 
 def _read(page: Page, export: Export) -> Iterator[Yielded]:
     row_no = page.first_row
-    text = page.body.decode()
+    try:
+        text = page.body.decode()
+    except UnicodeDecodeError:
+        raise FileRejectedError("not_utf8", f"{export.path}: not UTF-8; save it as UTF-8 and load again") from None
     if len(re.findall(r"(?m)(?:^|\s)\*\w", text)) > ALIASES_MOST:
         yield RowRejectedError("too_many_aliases", f"document {row_no}: more than {ALIASES_MOST} YAML aliases", row_no=row_no)
         return
     try:
-        entity = msgspec.convert(_as_text(yaml.safe_load(text)), Entity, strict=False)
+        entity = msgspec.convert(_as_text(yaml.safe_load(text)), Entity)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         what = str(error) if isinstance(error, msgspec.ValidationError) else "not valid YAML"
         yield RowRejectedError("invalid_document", f"document {row_no}: {what}; mend it in its repository", row_no=row_no)
         return
-    yield from _entity(row_no, entity, export)
+    yield from _entity(row_no, entity)
 
 
 def _as_text(value: Any) -> Any:
@@ -94,72 +99,71 @@ def _as_text(value: Any) -> Any:
     return value if value is None or isinstance(value, str) else str(value)
 
 
-def _entity(row_no: int, entity: Entity, export: Export) -> Iterator[Yielded]:
-    name, spec = entity.metadata.name.strip(), entity.spec
-    if entity.kind in _SERVICES:
-        annotations = {key: str(value) for key, value in (entity.metadata.annotations or {}).items()}
-        yield Service(
-            row_no=row_no, service=name, name=entity.metadata.title, kind=_SERVICES[entity.kind], business_unit=spec.system,
-            lifecycle=spec.lifecycle, repository=annotations.get("github.com/project-slug"),
-        )  # fmt: skip
-        owner, kind = _owner(spec.owner)
-        if owner:
-            yield OwnershipClaim(
-                row_no=row_no, subject_kind="service", provider=None, tenant=None, subject=name, owner=owner,
-                owner_kind="person" if kind == "user" else "team", basis="catalog", confidence=0.8,
-            )  # fmt: skip
-        for needed in spec.dependsOn or []:
-            yield ServiceDependency(row_no=row_no, consumer=name, needed=_plain(needed))
-        yield from _key(row_no, name, owner, kind, annotations, export)
-    elif entity.kind in ("Group", "User"):
+def _entity(row_no: int, entity: Entity) -> Iterator[Yielded]:
+    spec = entity.spec
+    if entity.kind in ("Group", "User"):
         yield _party(row_no, entity)
+    if entity.kind not in _SERVICES:
+        return
+    name = _plain(entity.metadata.name)
+    annotations = {key: str(value) for key, value in (entity.metadata.annotations or {}).items()}
+    yield Service(
+        row_no=row_no, service=name, name=redact.clean(entity.metadata.title), kind=_SERVICES[entity.kind],
+        business_unit=redact.clean(spec.system), lifecycle=redact.clean(spec.lifecycle),
+        repository=redact.clean(annotations.get("github.com/project-slug")),
+    )  # fmt: skip
+    owner = _owner(spec.owner)
+    if owner:
+        yield OwnershipClaim(row_no=row_no, subject_kind="service", provider=None, tenant=None, subject=name, **owner)
+    for needed in filter(None, map(_plain, spec.dependsOn or [])):
+        yield ServiceDependency(row_no=row_no, consumer=name, needed=needed)
+    yield from _keys(row_no, name, owner, annotations)
 
 
-def _key(row_no: int, name: str, owner: str | None, kind: str, annotations: dict[str, str], export: Export) -> Iterator[Yielded]:  # noqa: PLR0913
-    """A resource that names the key it stands for, by an annotation ending in `/key-ref`: `provider:tenant:key`."""
-    del export
+def _keys(row_no: int, name: str, owner: dict[str, Any], annotations: dict[str, str]) -> Iterator[Yielded]:
+    """The keys that a resource stands for, by an annotation ending in `/key-ref`: `provider:tenant:key`."""
     for annotation, value in annotations.items():
-        found = _KEY_REFERENCE.fullmatch(value) if annotation.endswith("/key-ref") else None
+        found = _KEY_REFERENCE.fullmatch(redact.clean(value) or "") if annotation.endswith("/key-ref") else None
         if found is None:
             continue
         provider, tenant, key = found.groups()
         if owner:
-            yield OwnershipClaim(
-                row_no=row_no, subject_kind="credential", provider=provider, tenant=tenant, subject=key, owner=owner,
-                owner_kind="person" if kind == "user" else "team", basis="catalog", confidence=0.8,
-            )  # fmt: skip
+            yield OwnershipClaim(row_no=row_no, subject_kind="credential", provider=provider, tenant=tenant, subject=key, **owner)
         yield Dependency(
             row_no=row_no, provider=provider, tenant=tenant, credential=key, consumer=name, consumer_kind="service",
-            evidence="declared", owner=owner,
+            evidence="declared", owner=owner.get("owner"),
         )  # fmt: skip
 
 
 def _party(row_no: int, entity: Entity) -> Person:
     profile = entity.spec.profile or Profile()
-    name = entity.metadata.name.strip()
-    member_of = [_plain(group) for group in entity.spec.memberOf or []]
+    name, address = _plain(entity.metadata.name), (redact.clean(profile.email) or "").lower()
     if entity.kind == "Group":
         return Person(
-            row_no=row_no, person_key=f"team:{name}", kind="team", name=profile.displayName or entity.metadata.title,
-            status="active", aliases=(profile.email.lower(),) if profile.email else (), business_unit=entity.spec.parent,
+            row_no=row_no, person_key=f"team:{name}", kind="team", status="active", aliases=(address,) if address else (),
+            name=redact.clean(profile.displayName) or redact.clean(entity.metadata.title),
+            business_unit=redact.clean(entity.spec.parent),
         )  # fmt: skip
+    member_of = [group for group in map(_plain, entity.spec.memberOf or []) if group]
     return Person(
-        row_no=row_no, person_key=profile.email.lower() if profile.email else f"user:{name}", name=profile.displayName,
-        aliases=(f"user:{name}",) if profile.email else (), team=member_of[0] if member_of else None, is_directory=False,
+        row_no=row_no, person_key=address or f"user:{name}", name=redact.clean(profile.displayName),
+        aliases=(f"user:{name}",) if address else (), team=member_of[0] if member_of else None, is_directory=False,
     )  # fmt: skip
 
 
-def _owner(reference: str | None) -> tuple[str | None, str]:
-    """`team:slug` or `user:name`, and which; a bare name is a group's."""
-    if not reference or not reference.strip():
-        return None, "group"
-    kind = reference.split(":", maxsplit=1)[0].lower() if ":" in reference else "group"
-    return (f"user:{_plain(reference)}", "user") if kind == "user" else (f"team:{_plain(reference)}", "group")
+def _owner(reference: str | None) -> dict[str, Any]:
+    """What a claim says of the owner: `user:name`, or `team:slug` where the reference says no `user:`; empty for nobody."""
+    name = _plain(reference or "")
+    if not name:
+        return {}
+    is_person = (reference or "").partition(":")[0].strip().lower() == "user"
+    owner, kind = (f"user:{name}", "person") if is_person else (f"team:{name}", "team")
+    return {"owner": owner, "owner_kind": kind, "basis": "catalog", "confidence": 0.8}
 
 
 def _plain(reference: str) -> str:
     """The name in `kind:namespace/name`."""
-    return reference.rsplit(":", maxsplit=1)[-1].rsplit("/", maxsplit=1)[-1].strip()
+    return redact.clean(reference.rsplit(":", maxsplit=1)[-1].rsplit("/", maxsplit=1)[-1]) or ""
 
 
 SOURCE = Source(

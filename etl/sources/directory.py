@@ -9,15 +9,15 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Raw, Struct, field
 
-from etl import times
-from etl.decode import each, page_of
+from etl import redact, times
+from etl.decode import Key, each, page_of
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Person
-from etl.sources import Export, Page, Sample, Source, Stated, Yielded
+from etl.sources import Export, Page, Source, Stated, Yielded
 
 Employment = Literal["active", "on_hold", "leaving", "left", "unknown"]
 _HR_STATUS: dict[str, Employment] = {
@@ -29,6 +29,8 @@ _OKTA_STATUS: dict[str, Employment] = {
     "LOCKED_OUT": "active", "SUSPENDED": "on_hold", "DEPROVISIONED": "left",
 }  # fmt: skip
 _ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+_HR_REQUIRED = ("work_email", "status", "end_date")
+_SEPARATORS = (",", ";", "\t")
 _NO_END = ("9999-12-31", "2099-12-31", "4712-12-31", "00/00/0000")
 
 
@@ -41,43 +43,60 @@ def _end_of(day: str) -> datetime | None:
 
 
 def _hr(page: Page, export: Export) -> Iterator[Yielded]:
-    reader = csv.DictReader(io.StringIO(page.body.decode()), strict=True)
-    names = [name.strip().lower() for name in reader.fieldnames or []]
+    try:
+        text = page.body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileRejectedError("not_utf8", f"{export.path}: not UTF-8; save it as UTF-8 and load again") from None
+    separator = next((mark for mark in _SEPARATORS if mark in text.partition("\n")[0]), ",")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    names = _hr_names(reader, export)
+    yield Stated(complete=export.complete)
+    while True:
+        line = reader.line_num + 1  # where the row starts: a quoted cell may run over several lines
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield RowRejectedError("bad_quotes", f"line {line}: quotes do not match; mend them and load again", row_no=line)
+            continue
+        if len(cells) == len(names):
+            yield _hr_row(line, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+        elif any(cell.strip() for cell in cells):
+            message = f"line {line}: {len(cells)} fields where the header has {len(names)}; quote commas in text"
+            yield RowRejectedError("wrong_field_count", message, row_no=line)
+
+
+def _hr_names(reader: Iterator[list[str]], export: Export) -> list[str]:
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+    except csv.Error:
+        raise FileRejectedError("bad_quotes", f"{export.path}:1: quotes do not match; mend the header") from None
+    if missing := [name for name in _HR_REQUIRED if name not in names]:
+        raise FileRejectedError("unexpected_shape", f"{export.path}:1: the columns {', '.join(missing)} are missing; add them")
     if len(set(names)) < len(names):
         raise FileRejectedError("repeated_column", f"{export.path}:1: a column occurs twice; remove one")
-    reader.fieldnames = names
-    yield Stated(complete=export.complete)
-    try:
-        for row in reader:
-            yield from _hr_row(reader.line_num, row, names)
-    except csv.Error:
-        yield RowRejectedError("bad_quotes", f"line {reader.line_num}: quotes do not match", row_no=reader.line_num)
+    return names
 
 
-def _hr_row(line: int, row: dict[Any, Any], names: list[str]) -> Iterator[Yielded]:
-    if None in row or None in row.values():
-        message = f"line {line}: {'more' if None in row else 'fewer'} fields than the header's {len(names)}; quote commas in text"
-        yield RowRejectedError("wrong_field_count", message, row_no=line)
-        return
-    address = row["work_email"].strip().lower()
+def _hr_row(line: int, row: dict[str, str]) -> Person | RowRejectedError:
+    address = (redact.clean(row["work_email"]) or "").lower()
     if "@" not in address:
-        yield RowRejectedError("no_address", f"line {line} work_email: an address is wanted", row_no=line, field="work_email")
-        return
-    status = _HR_STATUS.get(row["status"].strip().lower())
+        return RowRejectedError("no_address", f"line {line} work_email: an address is wanted", row_no=line, field="work_email")
+    status = _HR_STATUS.get(row["status"].lower())
     if status is None:
         known = ", ".join(_HR_STATUS)
-        yield RowRejectedError("unknown_status", f"line {line} status: not one of {known}", row_no=line, field="status")
-        return
+        return RowRejectedError("unknown_status", f"line {line} status: not one of {known}", row_no=line, field="status")
     try:
-        left_at = _end_of(row.get("end_date", ""))
+        left_at = _end_of(row["end_date"])
     except times.DateError as error:
-        yield RowRejectedError(error.code, f"line {line} end_date: {error}", row_no=line, field="end_date")
-        return
-    others = tuple(other.strip().lower() for other in row.get("other_emails", "").split("|") if other.strip())
-    yield Person(
-        row_no=line, person_key=address, name=row.get("full_name") or None, aliases=others, status=status,
-        left_at=left_at if status in ("left", "leaving") else None, manager=(row.get("manager_email") or "").lower() or None,
-        team=row.get("department") or None, business_unit=row.get("business_unit") or None,
+        return RowRejectedError(error.code, f"line {line} end_date: {error}", row_no=line, field="end_date")
+    others = map(redact.clean, row.get("other_emails", "").split("|"))
+    return Person(
+        row_no=line, person_key=address, name=redact.clean(row.get("full_name")), status=status,
+        aliases=tuple(other.lower() for other in others if other),
+        left_at=left_at if status in ("left", "leaving") else None, manager=(redact.clean(row.get("manager_email")) or "").lower() or None,
+        team=redact.clean(row.get("department")), business_unit=redact.clean(row.get("business_unit")),
     )  # fmt: skip
 
 
@@ -105,7 +124,7 @@ class Enterprise(Struct):
 class ScimUser(Struct):
     """One SCIM user; a missing `active` is unknown, not true."""
 
-    id: str
+    id: Key
     userName: str | None = None  # noqa: N815
     active: bool | None = None
     displayName: str | None = None  # noqa: N815
@@ -129,14 +148,14 @@ def _scim(page: Page, export: Export) -> Iterator[Yielded]:
 
 
 def _scim_user(row_no: int, user: ScimUser) -> Iterator[Yielded]:
-    mails = sorted((mail for mail in user.emails if mail.value), key=lambda mail: not mail.primary)
-    address = (mails[0].value if mails else user.userName) or f"scim:{user.id}"
+    primary_first = sorted(user.emails, key=lambda mail: not mail.primary)
+    mails = [address for mail in primary_first if (address := redact.clean(mail.value))]
     extra = user.enterprise or Enterprise()
+    key = mails[0] if mails else redact.clean(user.userName) or f"scim:{redact.clean(user.id)}"
     yield Person(
-        row_no=row_no, person_key=address.lower(), name=user.displayName,
-        aliases=tuple(mail.value.lower() for mail in mails[1:] if mail.value),
+        row_no=row_no, person_key=key.lower(), name=redact.clean(user.displayName), aliases=tuple(mail.lower() for mail in mails[1:]),
         status="unknown" if user.active is None else "active" if user.active else "left",
-        team=extra.department, business_unit=extra.division,
+        team=redact.clean(extra.department), business_unit=redact.clean(extra.division),
     )  # fmt: skip
 
 
@@ -155,7 +174,7 @@ class OktaProfile(Struct):
 class OktaUser(Struct):
     """One Okta user."""
 
-    id: str
+    id: Key
     status: str
     profile: OktaProfile
     statusChanged: str | None = None  # noqa: N815
@@ -168,11 +187,13 @@ def _okta(page: Page, export: Export) -> Iterator[Yielded]:
 
 def _okta_user(row_no: int, user: OktaUser) -> Iterator[Yielded]:
     profile, status = user.profile, _OKTA_STATUS.get(user.status, "unknown")
+    key = (redact.clean(profile.email) or redact.clean(profile.login) or f"okta:{redact.clean(user.id)}").lower()
+    others = {(redact.clean(other) or key).lower(): None for other in (profile.login, profile.secondEmail)}
     yield Person(
-        row_no=row_no, person_key=(profile.email or profile.login).lower(), status=status,
-        name=" ".join(part for part in (profile.firstName, profile.lastName) if part) or None,
-        aliases=tuple(other.lower() for other in (profile.login, profile.secondEmail) if other and other != profile.email),
-        left_at=times.instant(user.statusChanged) if status == "left" else None, team=profile.department,
+        row_no=row_no, person_key=key, status=status,
+        name=redact.clean(" ".join(part for part in (profile.firstName, profile.lastName) if part)),
+        aliases=tuple(other for other in others if other != key),
+        left_at=times.instant(user.statusChanged) if status == "left" else None, team=redact.clean(profile.department),
     )  # fmt: skip
 
 
@@ -180,7 +201,7 @@ SOURCE = (
     Source(
         export="directory.hr_csv", provider="directory", gives=("person",),
         obtain="an HR extract with the columns work_email, status and end_date, and a manifest that says whether it is whole",
-        recognises=lambda sample: {"work_email", "status", "end_date"} <= {name.lower() for name in sample.header},
+        recognises=lambda sample: set(_HR_REQUIRED) <= {name.strip().lower() for name in sample.header},
         read=_hr, limits="contractors and machine accounts are usually missing: not in HR is unknown, never left",
     ),
     Source(
