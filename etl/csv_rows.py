@@ -80,6 +80,8 @@ def table_rows(body: bytes, path: str, columns: Collection[str], required: Colle
 def unwrapped(field: str) -> str:
     """A cell as it was meant: trimmed, without a spreadsheet's leading `'` or its `="0012"`."""
     text = field.strip()
+    if not text.startswith(("=", "'")):
+        return text
     if found := _UNWRAPPED.fullmatch(text):
         text = found[1].replace('""', '"')
     return text.removeprefix("'").strip()

@@ -73,9 +73,7 @@ class Decoded:
     @classmethod
     def refused(cls, refused: Refused) -> Self:
         """A file that was not even opened."""
-        return cls._rejected(
-            refused.path, refused.code, refused.message, hashlib.sha256(refused.path.encode()).hexdigest()
-        )
+        return cls._rejected(refused.path, refused.code, refused.message, hashlib.sha256(refused.path.encode()).hexdigest())
 
     @classmethod
     def _rejected(cls, path: str, code: str, message: str, digest: str) -> Self:
@@ -83,9 +81,7 @@ class Decoded:
         identity = hashlib.sha256(f"{digest}|{code}|{path}".encode()).hexdigest()
         rejection = Rejection(row_no=None, field=None, reason_code=code, message=words)
         safe = redact.scrub(path) or path
-        return cls(
-            path=safe, identity=identity, digest=digest, status="rejected", message=words, rejections=[rejection]
-        )
+        return cls(path=safe, identity=identity, digest=digest, status="rejected", message=words, rejections=[rejection])
 
 
 def decoded(landed: Landed, stated: Stated) -> Decoded:

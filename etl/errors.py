@@ -54,9 +54,7 @@ class FileRejectedError(KeyInventoryError):
 class RowRejectedError(FileRejectedError):
     """One row cannot be loaded; `row_no` and `field` say which and where. `excerpt` is already redacted."""
 
-    def __init__(
-        self, code: str, message: str, *, row_no: int, field: str | None = None, excerpt: str | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, *, row_no: int, field: str | None = None, excerpt: str | None = None) -> None:
         super().__init__(code, message, field=field)
         self.row_no = row_no
         self.excerpt = excerpt

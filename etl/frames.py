@@ -39,9 +39,7 @@ def frame_of(record: type[Record], rows: "list[Record] | pl.DataFrame") -> pl.Da
         missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
         return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in schema.items())
     columns = {name: [getattr(row, name) for row in rows] for name in schema}
-    return pl.DataFrame(
-        {name: pl.Series(name, columns[name], dtype=kind, strict=True) for name, kind in schema.items()}
-    )
+    return pl.DataFrame({name: pl.Series(name, columns[name], dtype=kind, strict=True) for name, kind in schema.items()})
 
 
 FNV_OFFSET, FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)

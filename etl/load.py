@@ -72,9 +72,7 @@ class LoadReport(Struct, kw_only=True):
     totals: Totals
 
 
-def load(
-    warehouse: Warehouse, paths: Sequence[str], *, options: LoadOptions | None = None, progress: Progress | None = None
-) -> LoadReport:
+def load(warehouse: Warehouse, paths: Sequence[str], *, options: LoadOptions | None = None, progress: Progress | None = None) -> LoadReport:
     """Load every file under these paths; a file or row that cannot be loaded is reported and stops nothing else.
 
     Raises:

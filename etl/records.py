@@ -56,7 +56,9 @@ class Credential(Record, frozen=True, kw_only=True):
     last_used_at: Annotated[datetime | None, Meta(description="last use as the provider claims")] = None
     use_claim: Annotated[Literal["used", "never_used", "unknown"], Meta(description="what the export says of its use")] = "unknown"
     principal: Annotated[str | None, Meta(description="user, role or service account that holds it (id or ARN)")] = None
-    principal_kind: Annotated[Literal["person", "service_account", "root", "unknown"], Meta(description="what that principal is")] = "unknown"
+    principal_kind: Annotated[Literal["person", "service_account", "root", "unknown"], Meta(description="what that principal is")] = (
+        "unknown"
+    )
     scopes: Annotated[tuple[str, ...] | None, Meta(description="granted; null: the export does not say; empty: none")] = None
     privilege: Annotated[Privilege, Meta(description="the highest right among the scopes")] = "unknown"
     data_classes: Annotated[tuple[str, ...] | None, Meta(description="what its holder can reach")] = None
@@ -75,7 +77,8 @@ class OwnershipClaim(Record, frozen=True, kw_only=True):
     owner: Annotated[str | None, Meta(description="address, provider user id (`openai:user-…`), `team:slug`; null: declared unowned")]
     owner_kind: Annotated[Literal["person", "team", "service", "none"], Meta(description="what the owner is")]
     basis: Annotated[
-        Literal["register", "provider_owner", "creator", "tag", "catalog", "service_default"], Meta(description="what kind of evidence")
+        Literal["register", "provider_owner", "creator", "tag", "catalog", "service_default"],
+        Meta(description="what kind of evidence"),
     ]
     confidence: Annotated[float, Meta(description="0 to 1, before decay")]
     valid_from: Annotated[datetime | None, Meta(description="since when it is claimed or attested")] = None
@@ -131,7 +134,8 @@ class Dependency(Record, frozen=True, kw_only=True):
     credential: Annotated[str, Meta(description="natural key, or `name:…`, or `hint:…`")]
     consumer: Annotated[str, Meta(description="slug or name")]
     consumer_kind: Annotated[
-        Literal["service", "gateway", "agent", "mcp_server", "pipeline", "notebook", "secret_store"], Meta(description="what it is")
+        Literal["service", "gateway", "agent", "mcp_server", "pipeline", "notebook", "secret_store"],
+        Meta(description="what it is"),
     ]
     slot: Annotated[str | None, Meta(description="variable, header or path that holds the secret")] = None
     via: Annotated[str | None, Meta(description="gateway or store in between")] = None
@@ -224,7 +228,8 @@ class Usage(Record, frozen=True, kw_only=True):
     ends_at: Annotated[datetime, Meta(description="end of the window, exclusive")]
     model: str | None = None
     action_class: Annotated[
-        Literal["inference", "management", "identity", "data", "reconnaissance", "unknown"], Meta(description="what the calls do")
+        Literal["inference", "management", "identity", "data", "reconnaissance", "unknown"],
+        Meta(description="what the calls do"),
     ] = "unknown"
     requests: Annotated[int | None, Meta(description="null: the report has no count, which is not zero")] = None
     failures: int | None = None

@@ -21,17 +21,13 @@ SUITE = suite(
     one_of("priority", "act_now", "urgent", "schedule", "track", "closed"),
     one_of("privilege", *get_args(Privilege)),
     never("No age is negative", "select * from {batch} where age_days < 0 or secret_age_days < 0"),
-    never(
-        "A lag has a due date", "select * from {batch} where rotation_lag_days is not null and rotation_due_at is null"
-    ),
+    never("A lag has a due date", "select * from {batch} where rotation_lag_days is not null and rotation_due_at is null"),
     never(
         "An unknown creation date has a reason",
         "select * from {batch} where created_at is null and created_unknown_reason is null",
         severity="warning",
     ),
-    never(
-        "Every priority has its reason", "select * from {batch} where priority is not null and priority_reason is null"
-    ),
+    never("Every priority has its reason", "select * from {batch} where priority is not null and priority_reason is null"),
     gap(
         "Somebody answers for the credential",
         "ExpectColumnValuesToNotBeNull",

@@ -94,15 +94,11 @@ def _definitions(engine: Engine, suites: list[Suite], mart_schema: str) -> tuple
     definitions = []
     for suite in suites:
         schema, table = suite.table.split(".")
-        asset = source.add_table_asset(
-            suite.table, table_name=table, schema_name=mart_schema if schema == "mart" else schema
-        )
+        asset = source.add_table_asset(suite.table, table_name=table, schema_name=mart_schema if schema == "mart" else schema)
         batch = asset.add_batch_definition_whole_table("whole")
         checked = gx.ExpectationSuite(name=suite.table, expectations=[_expectation(claim) for claim in suite.claims])
         definitions.append(
-            context.validation_definitions.add(
-                gx.ValidationDefinition(name=suite.table, data=batch, suite=context.suites.add(checked))
-            )
+            context.validation_definitions.add(gx.ValidationDefinition(name=suite.table, data=batch, suite=context.suites.add(checked)))
         )
     return context, definitions
 

@@ -128,9 +128,7 @@ def failed(error: BaseException, *, verbose: bool) -> int:
         messages.print(f"keyinv: {redact.scrub(str(error))}", markup=False)
         return error.exit_code
     place = traceback.extract_tb(error.__traceback__)[-1]
-    messages.print(
-        f"keyinv: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", markup=False
-    )
+    messages.print(f"keyinv: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", markup=False)
     if verbose:
         messages.print(redact.scrub("".join(traceback.format_exception(error))), markup=False)
     else:

@@ -82,10 +82,7 @@ def gates(engine: Engine, results: list[CheckResult], rejected_row_share: float)
     failing = sum(result.closes_gate for result in results)
     with engine.connect() as connection:
         read, rejected = connection.execute(
-            text(
-                "select coalesce(sum(rows_read), 0), coalesce(sum(rows_rejected), 0) from landing.snapshot"
-                " where status <> 'rejected'"
-            )
+            text("select coalesce(sum(rows_read), 0), coalesce(sum(rows_rejected), 0) from landing.snapshot where status <> 'rejected'")
         ).one()
     share = float(rejected) / float(read) if read else 0.0
     return [
@@ -96,11 +93,7 @@ def gates(engine: Engine, results: list[CheckResult], rejected_row_share: float)
 
 def _closed(results: list[CheckResult], decided: list[Gate]) -> str:
     lines = [f"  {result.table}: {result.claim} ({_size(result)})" for result in results if result.closes_gate]
-    lines += [
-        f"  {gate.name}: {gate.observed} where at most {gate.limit} is allowed"
-        for gate in decided[1:]
-        if not gate.passed
-    ]
+    lines += [f"  {gate.name}: {gate.observed} where at most {gate.limit} is allowed" for gate in decided[1:] if not gate.passed]
     return "the gate is closed, the last good publication stays:\n" + "\n".join(lines) + "\nSee `keyinv check`."
 
 

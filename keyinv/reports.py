@@ -14,9 +14,7 @@ REJECTED_FILES_SHOWN = 20
 
 def show_load(console: Console, report: LoadReport) -> None:
     """Counts by source, then every file that was rejected with its reason."""
-    table = Table(
-        "source", "files", "loaded", "duplicate", "rejected", "rows", "rejected rows", box=None, pad_edge=False
-    )
+    table = Table("source", "files", "loaded", "duplicate", "rejected", "rows", "rejected rows", box=None, pad_edge=False)
     by_source: dict[str, list[SnapshotReport]] = {}
     for snapshot in report.snapshots:
         by_source.setdefault(snapshot.source or "(not recognised)", []).append(snapshot)
@@ -31,9 +29,7 @@ def show_load(console: Console, report: LoadReport) -> None:
     for snapshot in rejected[:REJECTED_FILES_SHOWN]:
         console.print(Text(f"rejected: {printable(snapshot.path)}: {', '.join(snapshot.reasons)}"))
     if len(rejected) > REJECTED_FILES_SHOWN:
-        console.print(
-            f"… and {len(rejected) - REJECTED_FILES_SHOWN:,} more rejected files: see --json or landing.quarantine"
-        )
+        console.print(f"… and {len(rejected) - REJECTED_FILES_SHOWN:,} more rejected files: see --json or landing.quarantine")
 
 
 def plain_table(rows: list[dict[str, object]], columns: list[str]) -> Table:

@@ -19,7 +19,7 @@ AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
-def snapshot(
+def snapshot(  # noqa: PLR0913 each has a default
     warehouse: Warehouse,
     source: str,
     records: Iterable[Record] = (),

@@ -122,8 +122,9 @@ class Source:
     yields (`credential`, `usage`, … ; empty: recognised, and nothing in it is for the register);
     `recognises` tells by content; `read` yields records, rejected rows (a `RowRejectedError` as a value, `row_no` set
     by `rejected`), statements of the body, coverage and events, page by page. `rank`: which export's word on the same
-    credential wins (lower first). `snapshot`: absence in a complete export means gone (false for logs and for lists that keep all). `additive`: use in
-    several exports adds up (logs); else the newest export of a window replaces earlier ones (reports).
+    credential wins (lower first). `snapshot`: absence in a complete export means gone (false for logs and for lists that
+    keep all). `additive`: use in several exports adds up (logs); else the newest export of a window replaces earlier ones
+    (reports).
     """
 
     export: str

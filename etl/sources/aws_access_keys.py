@@ -88,9 +88,7 @@ def _holds(*names: str) -> Callable[[Sample], bool]:
 T = TypeVar("T", AccessKey, ServiceCredential)
 
 
-def _listed(
-    page: Page, export: Export, shape: type[T], mapped: Callable[[int, T, Export], Credential]
-) -> Iterator[Yielded]:
+def _listed(page: Page, export: Export, shape: type[T], mapped: Callable[[int, T, Export], Credential]) -> Iterator[Yielded]:
     bodies = page_of(page.body, list[Listing]) if page.body.lstrip()[:1] == b"[" else [page_of(page.body, Listing)]
     is_cut = any(body.NextToken or body.IsTruncated for body in bodies)
     if is_cut or not export.complete:  # one user of many, unless somebody says it is all

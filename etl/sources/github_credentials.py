@@ -92,9 +92,7 @@ def _recognises(*names: str, path: str) -> Callable[[Sample], bool]:
 T = TypeVar("T")
 
 
-def _read(
-    shape: type[T], mapped: Callable[[int, T, Export], Iterator[Yielded]]
-) -> Callable[[Page, Export], Iterator[Yielded]]:
+def _read(shape: type[T], mapped: Callable[[int, T, Export], Iterator[Yielded]]) -> Callable[[Page, Export], Iterator[Yielded]]:
     def read(page: Page, export: Export) -> Iterator[Yielded]:
         if found := _REPOSITORY.search(export.request_path or ""):
             yield Stated(project=found[1])  # the listing is one repository's: others' keys are not gone
@@ -198,9 +196,7 @@ def _deploy_key(row_no: int, key: DeployKey, export: Export) -> Iterator[Yielded
     yield from _claim(row_no, tenant, natural_key, key.added_by, is_creator=True)
 
 
-def _claim(
-    row_no: int, tenant: str, natural_key: str, login: str | None, *, is_creator: bool = False
-) -> Iterator[OwnershipClaim]:
+def _claim(row_no: int, tenant: str, natural_key: str, login: str | None, *, is_creator: bool = False) -> Iterator[OwnershipClaim]:
     if login:
         yield OwnershipClaim(
             row_no=row_no, subject_kind="credential", provider="github", tenant=tenant, subject=natural_key,

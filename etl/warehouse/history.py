@@ -58,7 +58,7 @@ def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[i
     repeated = {row.snapshot_id: row.rows for row in connection.exec_driver_sql(REPEATED)}
     connection.exec_driver_sql("analyze stage_credential")
     for statement in _steps():
-        query, parameters = bound(statement.replace("{columns}", columns), {"snapshot_ids": list(snapshot_ids)})
+        query, parameters = bound(statement.replace(":state_columns", columns), {"snapshot_ids": list(snapshot_ids)})
         connection.exec_driver_sql(query, parameters)
     return repeated
 

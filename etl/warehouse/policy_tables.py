@@ -18,9 +18,7 @@ def write(connection: Connection, schema: str, policy: Policy) -> None:
     """The tables `policy_max_age`, `policy_expected_source` and `policy_customer_data_class`."""
     connection.exec_driver_sql(TABLES.format(schema=schema))
     for row in policy.max_age_rows():
-        connection.execute(
-            text(f"insert into {schema}.policy_max_age values (:position, :provider, :kind, :environment, :days)"), row
-        )
+        connection.execute(text(f"insert into {schema}.policy_max_age values (:position, :provider, :kind, :environment, :days)"), row)
     for source, every in policy.expected_sources().items():
         connection.execute(text(f"insert into {schema}.policy_expected_source values (:s, :e)"), {"s": source, "e": every})
     for data_class in policy.customer_data_classes:

@@ -95,9 +95,12 @@ def _needed(only: Collection[str] | None) -> list[Statement]:
 
 
 def _newest(connection: Connection) -> datetime:
-    newest: datetime = connection.execute(
-        text("select least(max(greatest(as_of, window_to)), now()) from landing.snapshot where status = 'loaded'")
-    ).scalar_one() or connection.execute(text("select now()")).scalar_one()
+    newest: datetime = (
+        connection.execute(
+            text("select least(max(greatest(as_of, window_to)), now()) from landing.snapshot where status = 'loaded'")
+        ).scalar_one()
+        or connection.execute(text("select now()")).scalar_one()
+    )
     return newest
 
 
@@ -276,9 +279,7 @@ def _clean_up(connection: Connection, kept: int) -> None:
 def _drop(connection: Connection, number: int) -> None:
     connection.exec_driver_sql(f"drop schema if exists {work_schema(number)} cascade")
     connection.exec_driver_sql(f"drop schema if exists mart_{number} cascade")
-    connection.execute(
-        text("delete from landing.publication where publication = :n and state = 'draft'"), {"n": number}
-    )
+    connection.execute(text("delete from landing.publication where publication = :n and state = 'draft'"), {"n": number})
 
 
 def _drop_leftovers(connection: Connection) -> None:

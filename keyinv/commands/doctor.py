@@ -74,8 +74,7 @@ def _packages(_: Invocation) -> str:
         others = set(owners.get(package, [])) - {"ai-key-inventory"}
         if others:
             raise KeyInventoryError(
-                f"the package {package!r} is also installed by {', '.join(sorted(others))}:"
-                " install keyinv in an environment of its own"
+                f"the package {package!r} is also installed by {', '.join(sorted(others))}: install keyinv in an environment of its own"
             )
     return "the names are ours alone"
 

@@ -69,9 +69,7 @@ def the_one(connection: Connection, schema: str, word: str) -> dict[str, Any]:
     """
     found = [dict(row) for row in connection.execute(text(FIND.format(schema=schema)), {"word": word}).mappings()]
     if not found:
-        raise ConfigurationError(
-            f"no credential has the id, name or hint {word!r}; look in `keyinv sql` or the Explorer"
-        )
+        raise ConfigurationError(f"no credential has the id, name or hint {word!r}; look in `keyinv sql` or the Explorer")
     if len(found) > 1:
         keys = ", ".join(f"{row['provider']} {row['natural_key']}" for row in found)
         raise ConfigurationError(f"{word!r} names {len(found)} credentials; give one of their ids: {keys}")

@@ -16,12 +16,8 @@ from keyinv.invocation import Invocation, KeyinvCommand
 @click.command("export", cls=KeyinvCommand)
 @click.argument("table")
 @click.option("--where", metavar="SQL", help="Only rows for which this holds, e.g. \"provider = 'openai'\".")
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "parquet", "xlsx", "jsonl"]), default="csv", show_default=True
-)
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File (default: TABLE.FORMAT here)."
-)
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx", "jsonl"]), default="csv", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File (default: TABLE.FORMAT here).")
 def export(invocation: Invocation, table: str, where: str | None, form: str, output: Path | None) -> None:
     """Write the rows of TABLE to a file, and beside it a sidecar: publication, filter, row count, digest."""
     target = output or Path(f"{table}.{form}")
@@ -36,15 +32,11 @@ def export(invocation: Invocation, table: str, where: str | None, form: str, out
             query = f'select * from {current.schema}."{table}"' + (f" where {where}" if where else "")
             try:
                 answered = connection.exec_driver_sql(query.replace("%", "%%"))
-                frame = pl.DataFrame(
-                    answered.fetchall(), schema=list(answered.keys()), orient="row", infer_schema_length=None
-                )
+                frame = pl.DataFrame(answered.fetchall(), schema=list(answered.keys()), orient="row", infer_schema_length=None)
             except DBAPIError as error:
                 raise ConfigurationError(f"--where: {str(error.orig).strip()}") from None
         sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
-    invocation.answer(
-        sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}")
-    )
+    invocation.answer(sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}"))
 
 
 def published_tables(connection: object, schema: str) -> list[str]:

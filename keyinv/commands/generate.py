@@ -25,17 +25,13 @@ def demo_options(command: click.Command) -> click.Command:
 @click.command("generate", cls=KeyinvCommand)
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--events", type=click.IntRange(0), help="Log events (default: in proportion).")
-@click.option(
-    "--snapshots", type=click.IntRange(1), help="Snapshots of each listing (default: weekly, fewer at scale)."
-)
+@click.option("--snapshots", type=click.IntRange(1), help="Snapshots of each listing (default: weekly, fewer at scale).")
 def generate_exports(invocation: Invocation, directory: Path, **size: int | None) -> None:
     """Write a made-up organisation's exports, in the providers' own shapes, and truth.json, into DIRECTORY."""
     options = msgspec.convert({name: value for name, value in size.items() if value is not None}, DemoOptions)
     with invocation.stage("generate") as advance:
         generate(directory, options, progress=advance)
-    invocation.answer(
-        {"directory": directory, "seconds": invocation.seconds}, lambda console: console.print(str(directory))
-    )
+    invocation.answer({"directory": directory, "seconds": invocation.seconds}, lambda console: console.print(str(directory)))
 
 
 COMMAND = demo_options(generate_exports)

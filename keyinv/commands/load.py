@@ -27,9 +27,7 @@ def stated_instant(value: str | None) -> datetime | None:
 
 @click.command(cls=KeyinvCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option(
-    "--as-of", metavar="T", help="Instant that the exports describe, where they do not say: 2026-02-01T00:00:00Z."
-)
+@click.option("--as-of", metavar="T", help="Instant that the exports describe, where they do not say: 2026-02-01T00:00:00Z.")
 @click.option("--source", metavar="S", help="Read every file as this source (see `keyinv sources`).")
 @click.option("--tenant", metavar="T", help="Organisation, account or team, where the exports do not say.")
 @click.option("--partial", is_flag=True, help="The exports are not whole: what they do not list is not gone.")

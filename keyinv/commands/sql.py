@@ -15,9 +15,7 @@ from keyinv.reports import plain_table
 
 @click.command("sql", cls=KeyinvCommand)
 @click.argument("query")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv", "parquet"]), default="table", show_default=True)
 def sql(invocation: Invocation, query: str, form: str) -> None:
     """Run QUERY, which may only read. Published tables may be named bare: SELECT count(*) FROM credential."""
     with invocation.warehouse() as warehouse, publication.reading(warehouse.engine) as current:

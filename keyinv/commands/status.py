@@ -12,9 +12,7 @@ from keyinv.invocation import Invocation, KeyinvCommand
 from keyinv.reports import plain_table
 
 SNAPSHOTS = "select status, count(*) as files from landing.snapshot group by status order by status"
-QUARANTINE = (
-    "select reason_code, count(*) as rows from landing.quarantine group by reason_code order by rows desc, reason_code"
-)
+QUARANTINE = "select reason_code, count(*) as rows from landing.quarantine group by reason_code order by rows desc, reason_code"
 CHECKS = """
 select mark, severity, count(*) filter (where passed) as hold, count(*) filter (where not passed) as fail
 from quality.result
@@ -31,9 +29,7 @@ PRIORITIES = """
 select priority, count(*) as credentials
 from {schema}.credential where priority <> 'closed' group by priority order by priority
 """
-FRESHNESS = (
-    "select source, tenant, last_as_of, stale from {schema}.source_freshness where stale order by source, tenant"
-)
+FRESHNESS = "select source, tenant, last_as_of, stale from {schema}.source_freshness where stale order by source, tenant"
 
 
 @click.command("status", cls=KeyinvCommand)
@@ -76,9 +72,7 @@ def show(console: Console, document: dict[str, Any]) -> None:
         console.print(f"publication {current.number}, as of {current.as_of:%Y-%m-%d %H:%M} UTC")
     last = next(iter(document["last_check"]), None)
     if last and not last["gate_open"]:
-        console.print(
-            Text(f"the last refresh ({last['ran_at']:%Y-%m-%d %H:%M} UTC) did not publish: a gate was closed")
-        )
+        console.print(Text(f"the last refresh ({last['ran_at']:%Y-%m-%d %H:%M} UTC) did not publish: a gate was closed"))
     for name, rows in document.items():
         if isinstance(rows, list) and rows and name != "last_check":
             console.print(Text(f"\n{name.replace('_', ' ')}", style="bold"))

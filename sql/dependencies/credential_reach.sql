@@ -25,7 +25,10 @@ joined as (
         case
             when r.data_classes is null then f.data_classes
             when f.data_classes is null then r.data_classes
-            else array(select distinct u.x from unnest(r.data_classes || f.data_classes) as u (x) order by u.x)
+            else array(
+                select distinct u.x from unnest(r.data_classes || f.data_classes) as u (x)
+                order by u.x
+            )
         end as data_classes
     from credential_fact as f
     left join credential_consumer as h on f.credential_id = h.credential_id

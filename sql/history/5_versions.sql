@@ -29,11 +29,11 @@ with placed as (
     window
         earlier as (
             partition by source, tenant, scope order by as_of
-            range between unbounded preceding and '1 microsecond' preceding
+            range between unbounded preceding and interval '1 microsecond' preceding
         ),
         later as (
             partition by source, tenant, scope order by as_of
-            range between '1 microsecond' following and unbounded following
+            range between interval '1 microsecond' following and unbounded following
         )
 ),
 

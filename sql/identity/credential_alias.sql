@@ -52,7 +52,10 @@ asserted as (
         l.natural_key,
         l.fingerprint
     from credential_latest as l
-    where l.is_register and not exists (select 1 from observed as o where o.credential_id = l.credential_id)
+    where l.is_register and not exists (
+        select 1 from observed as o
+        where o.credential_id = l.credential_id
+    )
 ),
 
 register as (

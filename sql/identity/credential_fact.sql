@@ -164,13 +164,19 @@ joined as (
         cast(null as text),
         b.scopes,
         cast(null as text),
-        cast(null as text []),
+        cast(null as text[]),
         cast(null as bigint),
         cast(null as text)
     from credential_log_born as b
     where
-        not exists (select 1 from placed as p where p.canonical_id = b.credential_id)
-        and not exists (select 1 from credential_alias as a where a.credential_id = b.credential_id)
+        not exists (
+            select 1 from placed as p
+            where p.canonical_id = b.credential_id
+        )
+        and not exists (
+            select 1 from credential_alias as a
+            where a.credential_id = b.credential_id
+        )
 ),
 
 dated as (
@@ -202,7 +208,8 @@ select distinct on (d.credential_id)
     d.hint,                 -- prefix and last four
     d.fingerprint,          -- keyed hash of the secret; null: no export holds it
     case
-        when d.deleted_at is not null and (d.listed_at is null or d.deleted_at >= d.listed_at or d.present is not true)
+        when
+            d.deleted_at is not null and (d.listed_at is null or d.deleted_at >= d.listed_at or d.present is not true)
             and d.deleted_at >= coalesce(d.activated_at, d.deleted_at) then 'revoked'
         when d.listed_status in ('revoked') then 'revoked'
         when d.expires_at <= coalesce(case when d.present is false then d.absent_at end, :as_of) then 'expired'

@@ -20,7 +20,7 @@ held as (
     from credential_latest as l
     left join credential_alias as a on l.credential_id = a.credential_id
     where l.principal is not null or l.project is not null
-    group by 1, l.provider, l.tenant, l.principal, l.project
+    group by coalesce(a.canonical_id, l.credential_id), l.provider, l.tenant, l.principal, l.project
     union
     select
         credential_id,
@@ -93,7 +93,7 @@ resolved as (
         e.actor,
         e.source_ip,
         e.event_id,
-        cast(null as text []),
+        cast(null as text[]),
         e.snapshot_id,
         e.row_no
     from event as e

@@ -104,8 +104,14 @@ waived as (
 
 one_key as (
     select
-        (select count(distinct(f.provider, f.tenant, f.principal)) from credential_fact as f inner join active as c on f.credential_id = c.credential_id where f.kind = 'access_key' and f.principal is not null) as principals,
-        (select count(*) from people where newest_age_days > :rotation_overlap_grace) as failing
+        (
+            select count(distinct(f.provider, f.tenant, f.principal)) from credential_fact as f inner join active as c on f.credential_id = c.credential_id
+            where f.kind = 'access_key' and f.principal is not null
+        ) as principals,
+        (
+            select count(*) from people
+            where newest_age_days > :rotation_overlap_grace
+        ) as failing
 )
 
 select
@@ -160,7 +166,7 @@ cross join lateral (
     (
         'T-ONEKEY', 'CIS AWS Foundations v5.0 1.12', 'No principal has two active access keys longer than a rotation needs',
         k.failing = 0, k.failing, k.principals,
-        'select e.value as principal, c.* from mart.credential as c inner join mart.evidence as e on c.credential_id = e.credential_id and e.field = ''principal'' where c.status = ''active'' and c.kind = ''access_key'' and e.value in (select x.value from mart.evidence as x inner join mart.credential as y on x.credential_id = y.credential_id where x.field = ''principal'' and y.status = ''active'' and y.kind = ''access_key'' group by x.value having count(distinct y.credential_id) > 1)'
+        'select e.value as principal, c.* from mart.credential as c inner join mart.evidence as e on c.credential_id = e.credential_id and e.field = ''principal'' where c.status = ''active'' and c.kind = ''access_key'' and e.value in (select x.value from mart.evidence as x inner join mart.credential as y on x.credential_id = y.credential_id where x.field = ''principal'' and y.status = ''active'' and y.kind = ''access_key'' group by x.value having count(distinct y.credential_id) > 1)' -- noqa: LT05
     ),
     (
         'T-UNUSED', 'NHI1:2025; CIS AWS Foundations v7.0 2.11; PCI DSS 4.0.1 8.2.6', 'No active credential is dormant or never used, and the use of at most 5 % is unknown',
@@ -200,7 +206,7 @@ cross join lateral (
     (
         'T-ROOT', 'NHI6:2025; CIS AWS Foundations v7.0; ISO 27001 A.8.2', 'No active key belongs to a root user or administers a whole organisation',
         p.root_keys + p.admin_keys = 0, p.root_keys + p.admin_keys, p.known + p.admin_keys,
-        'select c.* from mart.credential as c where c.status = ''active'' and (c.kind = ''admin_key'' or exists (select 1 from mart.evidence as e where e.credential_id = c.credential_id and e.field = ''principal_kind'' and e.value = ''root''))'
+        'select c.* from mart.credential as c where c.status = ''active'' and (c.kind = ''admin_key'' or exists (select 1 from mart.evidence as e where e.credential_id = c.credential_id and e.field = ''principal_kind'' and e.value = ''root''))' -- noqa: LT05
     ),
     (
         'T-PRIV', 'NHI5:2025; CSF 2.0 PR.AA-05; SOC 2 CC6.3', 'At most 10 % of active credentials hold far more rights than they use',

@@ -80,14 +80,14 @@ select
         u.use_state = 'never_used' and coalesce(a.age_days, a.seen_days) >= :dormant_after
     ) as dormant,           -- active, and idle or never used for longer than policy allows
     case
-        when a.scopes && array ['*', '*:*'] or a.privilege = 'admin' then true
+        when a.scopes && array['*', '*:*'] or a.privilege = 'admin' then true
         when a.privilege = 'unknown' then null
         when a.privilege = 'write' and u.use_state = 'never_used' then true
         else false
     end as over_privileged, -- administrator, wildcard, or write access that was never used; null: rights not known
     a.privilege,            -- admin, write, read, inference or unknown
     a.scopes,               -- granted; null: not known
-    cast(null as text []) as unused_scopes, -- null: no source tells the use of each scope yet
+    cast(null as text[]) as unused_scopes, -- null: no source tells the use of each scope yet
     u.models_used,          -- null: none known
     coalesce(r.dependent_count, 0) as dependent_count, -- direct dependents that are known
     coalesce(r.blast_radius, 0) as blast_radius, -- services reachable through the graph

@@ -100,7 +100,7 @@ select
     w.valid_from as owner_valid_from, -- since when it is claimed
     w.left_at as owner_left_at, -- when the owner left; null: did not, or not known
     coalesce(c.class, 'no_owner') as ownership_class, -- exclusive
-    array_remove(array [
+    array_remove(array[
         case when f.purpose is null then 'no_purpose' end,
         case when f.environment = 'unknown' then 'unknown_environment' end,
         case when f.service is null then 'no_service' end,

@@ -19,9 +19,9 @@ ruled as (
     from kinds as k
     inner join policy_max_age as p
         on
-            (p.provider is null or p.provider = k.provider)
-            and (p.kind is null or p.kind = k.kind)
-            and (p.environment is null or p.environment = k.environment)
+            (p.provider is null or k.provider = p.provider)
+            and (p.kind is null or k.kind = p.kind)
+            and (p.environment is null or k.environment = p.environment)
     order by k.provider, k.kind, k.environment, p.position
 )
 

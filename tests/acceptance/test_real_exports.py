@@ -32,9 +32,7 @@ def rows(refreshed: SimpleNamespace, query: str) -> list[dict[str, object]]:
     return answered
 
 
-def test_every_file_is_loaded_duplicate_or_rejected_with_a_reason(
-    refreshed: SimpleNamespace, shared_data: Path
-) -> None:
+def test_every_file_is_loaded_duplicate_or_rejected_with_a_reason(refreshed: SimpleNamespace, shared_data: Path) -> None:
     snapshots = refreshed.report["snapshots"]
     reported = {Path(snapshot["path"]).resolve() for snapshot in snapshots}
     assert reported == {path.resolve() for path in shared_data.rglob("*") if path.is_file()}
@@ -79,9 +77,7 @@ def test_key_of_both_openai_listings_is_one_credential_with_the_right_owner(refr
         "select natural_key, kind, owner from credential where provider = 'openai' and natural_key = 'key_abc'",
     )
     assert len(found) == 1
-    assert found[0]["kind"] in {"api_key", "service_account_key"}, (
-        "the project listing knows better than the admin listing"
-    )
+    assert found[0]["kind"] in {"api_key", "service_account_key"}, "the project listing knows better than the admin listing"
     assert found[0]["owner"] is not None
 
 
@@ -94,9 +90,7 @@ def test_credential_report_gives_four_active_keys_of_three_users(refreshed: Simp
     assert sum(row["privilege"] == "admin" for row in found) >= 1, "the root account's key"
 
 
-def test_no_session_token_or_raw_secret_of_the_files_is_in_the_database(
-    refreshed: SimpleNamespace, shared_data: Path
-) -> None:
+def test_no_session_token_or_raw_secret_of_the_files_is_in_the_database(refreshed: SimpleNamespace, shared_data: Path) -> None:
     alerts = json.loads((shared_data / "github_rest/get_orgs_org_secret-scanning_alerts.json").read_text())
     secrets = {alert["secret"] for alert in alerts}
     assert secrets

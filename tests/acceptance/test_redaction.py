@@ -79,11 +79,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def planted_json(body: bytes, secret: Callable[[], str]) -> Iterator[bytes]:
-    documents = (
-        [json.loads(line) for line in body.splitlines()]
-        if b"\n" in body.strip() and _is_lines(body)
-        else [json.loads(body)]
-    )
+    documents = [json.loads(line) for line in body.splitlines()] if b"\n" in body.strip() and _is_lines(body) else [json.loads(body)]
     for number, document in enumerate(documents):
         for path in leaves(document):
             copy = json.loads(json.dumps(documents))
@@ -172,9 +168,7 @@ def test_no_planted_secret_is_left_anywhere(landed: tuple[Path, list[str]], tmp_
             if path.is_file():
                 places[str(path.relative_to(tmp_path))] = path.read_bytes()
     needles = [revealing(secret).encode() for secret in secrets]
-    found = [
-        (place, needles.index(n) % len(KINDS)) for place, content in places.items() for n in needles if n in content
-    ]
+    found = [(place, needles.index(n) % len(KINDS)) for place, content in places.items() for n in needles if n in content]
     assert [(place, list(KINDS)[kind]) for place, kind in found] == []
 
 
@@ -184,14 +178,10 @@ def dump(data_dir: Path) -> bytes:
 
     from etl.warehouse.connection import open_warehouse
 
-    tables = text(
-        "select table_schema, table_name from information_schema.tables where table_schema in ('landing', 'core')"
-    )
+    tables = text("select table_schema, table_name from information_schema.tables where table_schema in ('landing', 'core')")
     content = []
     with open_warehouse(None, data_dir) as warehouse, warehouse.engine.connect() as connection:
         for schema, table in connection.execute(tables).all():
-            content.extend(
-                str(row) for row in connection.execute(text(f'select t::text from {schema}."{table}" as t')).scalars()
-            )
+            content.extend(str(row) for row in connection.execute(text(f'select t::text from {schema}."{table}" as t')).scalars())
     assert any("sk-" in line or "gh" in line for line in content), "hints are kept, so the files were read"
     return "\n".join(content).encode()

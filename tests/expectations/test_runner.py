@@ -17,9 +17,7 @@ SUITE = suite(
     named("id", "Every thing has an id"),
     unique("No thing is listed twice", "id"),
     one_of("status", "active", "absent"),
-    never(
-        "No odd thing is owned", "select * from {batch} where status = 'odd' and owner is not null", severity="warning"
-    ),
+    never("No odd thing is owned", "select * from {batch} where status = 'odd' and owner is not null", severity="warning"),
     gap("Somebody answers for the thing", "ExpectColumnValuesToNotBeNull", column="owner", mostly=0.95),
     gap(
         "Somebody answers for what is active",
@@ -74,11 +72,7 @@ def test_results_are_kept_in_the_warehouse(warehouse):
     found = list(results(warehouse).values())
     run_id = record(warehouse.engine, found, publication=9, published=False)
     with warehouse.engine.connect() as connection:
-        stored = connection.execute(
-            text("select count(*), count(*) filter (where not passed) from quality.result")
-        ).one()
-        gate_open = connection.execute(
-            text("select gate_open from quality.run where run_id = :r"), {"r": run_id}
-        ).scalar_one()
+        stored = connection.execute(text("select count(*), count(*) filter (where not passed) from quality.result")).one()
+        gate_open = connection.execute(text("select gate_open from quality.run where run_id = :r"), {"r": run_id}).scalar_one()
     assert tuple(stored) == (7, 5)
     assert gate_open is False

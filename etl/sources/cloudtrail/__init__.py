@@ -88,9 +88,7 @@ def _sightings(notice: Notice) -> Iterator[Yielded]:
     try:
         yield from sightings(notice)
     except (msgspec.DecodeError, times.DateError) as error:
-        yield RowRejectedError(
-            "invalid_field", f"the notice of AWS Health: {type(error).__name__}", row_no=notice.row_no
-        )
+        yield RowRejectedError("invalid_field", f"the notice of AWS Health: {type(error).__name__}", row_no=notice.row_no)
 
 
 def _with_instants(events: pl.DataFrame, calls: list[Call]) -> tuple[pl.DataFrame, list[RowRejectedError]]:
@@ -107,9 +105,7 @@ def _with_instants(events: pl.DataFrame, calls: list[Call]) -> tuple[pl.DataFram
                 wrong.append(RowRejectedError(error.code, str(error), row_no=row_no, field="eventTime"))
                 continue
             if instants[index] is None:
-                wrong.append(
-                    RowRejectedError("missing_date", "an event without a time", row_no=row_no, field="eventTime")
-                )
+                wrong.append(RowRejectedError("missing_date", "an event without a time", row_no=row_no, field="eventTime"))
     at = pl.Series("at", instants, dtype=EVENT_SCHEMA["at"])
     return events.with_columns(at).filter(pl.col("at").is_not_null()), wrong
 

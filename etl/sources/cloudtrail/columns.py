@@ -30,8 +30,7 @@ IDENTITY = ("iam", "sts", "signin", "sso", "sso-directory", "identitystore", "ro
 
 # Where a call's parameters name the model it asks.
 MODEL_SERVICES = frozenset(
-    f"{name}.amazonaws.com"
-    for name in ("bedrock", "bedrock-runtime", "bedrock-mantle", "bedrock-agent-runtime", "aws-external-anthropic")
+    f"{name}.amazonaws.com" for name in ("bedrock", "bedrock-runtime", "bedrock-mantle", "bedrock-agent-runtime", "aws-external-anthropic")
 )
 _POLICY_CALLS = frozenset({"AttachUserPolicy", "PutUserPolicy"})
 _NOBODY = Identity()
@@ -66,11 +65,7 @@ def frame(row_nos: Sequence[int], calls: Sequence[Call], tenant: str) -> pl.Data
     }
     series = [pl.Series(name, values, dtype=pl.String) for name, values in texts.items()]
     table = pl.DataFrame([pl.Series("row_no", row_nos, dtype=pl.Int64), *series])
-    victims = [
-        row_no
-        for row_no, call in zip(row_nos, calls, strict=True)
-        if call.eventName in _POLICY_CALLS and is_quarantine(call)
-    ]
+    victims = [row_no for row_no, call in zip(row_nos, calls, strict=True) if call.eventName in _POLICY_CALLS and is_quarantine(call)]
     return _shaped(table, tenant, victims)
 
 
@@ -142,9 +137,7 @@ def _instant() -> pl.Expr:
 
 def _class() -> pl.Expr:
     name, service = pl.col("name"), pl.col("service")
-    model_service = pl.any_horizontal(
-        service.str.starts_with(prefix) for prefix in ("bedrock", "aws-external-anthropic", "sagemaker")
-    )
+    model_service = pl.any_horizontal(service.str.starts_with(prefix) for prefix in ("bedrock", "aws-external-anthropic", "sagemaker"))
     return (
         pl.when(model_service & name.is_in(INFERENCE)).then(pl.lit("inference"))
         .when(name.is_in(RECONNAISSANCE)).then(pl.lit("reconnaissance"))

@@ -58,9 +58,7 @@ SAMPLES = {
             "Records": [
                 event(1),
                 event(2, userIdentity=ROLE, errorCode="AccessDenied"),
-                event(
-                    3, eventSource="bedrock.amazonaws.com", eventName="Converse", requestParameters={"modelId": "m-1"}
-                ),
+                event(3, eventSource="bedrock.amazonaws.com", eventName="Converse", requestParameters={"modelId": "m-1"}),
                 iam("CreateAccessKey", 4, requestParameters={"userName": "bob"}, responseElements=CREATED),
             ]
         }
@@ -153,10 +151,7 @@ def wrapped(row):
         "\n".join(json.dumps(wrapped(event(n))) for n in (1, 2)).encode(),
         [{"detail-type": "AWS API Call via CloudTrail", "source": "aws.s3", "detail": event(n)} for n in (1, 2)],
         {"logEvents": [{"message": json.dumps(event(n))} for n in (1, 2)]},
-        [
-            {"@timestamp": "2026-05-02T04:10:33.000Z", **{k: v for k, v in event(n).items() if k != "eventTime"}}
-            for n in (1, 2)
-        ],
+        [{"@timestamp": "2026-05-02T04:10:33.000Z", **{k: v for k, v in event(n).items() if k != "eventTime"}} for n in (1, 2)],
     ],
     ids=["trail", "array", "lines", "lookup", "lookup lines", "event bus", "log events", "shipper"],
 )
@@ -259,9 +254,7 @@ def test_a_notice_of_aws_health_is_a_sighting_of_the_key():
 
 
 def test_a_log_covers_its_window_and_a_query_does_not():
-    log = [
-        y for y in read({"Records": [event(1), event(2, eventTime="2026-05-02T05:00:00Z")]}) if isinstance(y, Covered)
-    ]
+    log = [y for y in read({"Records": [event(1), event(2, eventTime="2026-05-02T05:00:00Z")]}) if isinstance(y, Covered)]
     assert [cover.kind for cover in log] == ["use", "lifecycle"]
     assert log[0].ends_at == datetime(2026, 5, 2, 5, tzinfo=UTC)
     elsewhere = read({"Records": [event(1, awsRegion="eu-west-1")]})

@@ -32,7 +32,9 @@ def versions(warehouse):
 
 def shown(found):
     days = {day(n): n for n in range(60)} | {None: None}
-    return [(v["natural_key"], v["status"], *(days[v[c]] for c in ("valid_from", "changed_after", "valid_to", "last_seen_at"))) for v in found]
+    return [
+        (v["natural_key"], v["status"], *(days[v[c]] for c in ("valid_from", "changed_after", "valid_to", "last_seen_at"))) for v in found
+    ]
 
 
 def test_state_that_stays_is_one_version(warehouse):
@@ -76,7 +78,11 @@ def test_late_snapshot_lands_in_its_place(warehouse):
     snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
     snapshot(warehouse, SOURCE, [key("a")], as_of=day(9))
     snapshot(warehouse, SOURCE, [key("a", "inactive")], as_of=day(5))
-    assert [v[:5] for v in shown(versions(warehouse))] == [("a", "active", 1, None, 5), ("a", "inactive", 5, 1, 9), ("a", "active", 9, 5, None)]
+    assert [v[:5] for v in shown(versions(warehouse))] == [
+        ("a", "active", 1, None, 5),
+        ("a", "inactive", 5, 1, 9),
+        ("a", "active", 9, 5, None),
+    ]
 
 
 def test_key_listed_twice_in_a_file_counts_once_and_is_reported(warehouse):
