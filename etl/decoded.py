@@ -5,7 +5,7 @@ Every text is scrubbed once more here, whatever its reader did, and no row leave
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -19,6 +19,7 @@ from etl.landing.document import Document, Stated, opened
 from etl.landing.read import Contents, contents, excerpt
 from etl.records import Record, Usage
 from etl.sources import Covered
+from etl.storable import storable, without_blanks
 
 READER_VERSION = "1"
 
@@ -111,18 +112,23 @@ def _of(document: Document, found: Contents) -> Decoded:
         source=source.export, provider=source.provider, tenant=redact.scrub(found.tenant) or "unknown",
         scope=redact.scrub(scope) or "", as_of=found.as_of, as_of_basis=found.as_of_basis,
         complete=found.complete, size=document.size, rows_read=found.rows_read,
-        covered=found.covered, rejections=[_rejection(rejection) for rejection in found.rejections],
+        covered=[_covered(covered) for covered in found.covered], rejections=[_rejection(rejection) for rejection in found.rejections],
     )  # fmt: skip
     if source.read is None or found.is_empty:
         item.status = "nothing_to_take"
         return item
-    item.frames = {record: redact.scrub_frame(frame_of(record, rows), KEPT) for record, rows in found.records.items()}
+    for record, rows in found.records.items():
+        frame, unstorable = storable(record, rows)
+        if frame.height:
+            item.frames[record] = frame
+        item.rejections += [_rejection(rejection) for rejection in unstorable]
     _take_events(item, found)
     item.window = _window(item)
     return item
 
 
-KEPT = ("fingerprint",)
+def _covered(covered: Covered) -> Covered:
+    return replace(covered, tenant=redact.scrub(covered.tenant) or "unknown")
 
 
 def _rejection(rejection: RowRejectedError) -> Rejection:
@@ -139,7 +145,8 @@ def _take_events(item: Decoded, found: Contents) -> None:
     if not found.events:
         return
     events = pl.concat(found.events) if len(found.events) > 1 else found.events[0]
-    item.events = redact.scrub_frame(events, ("event_id",)).unique("event_id", keep="first", maintain_order=True)
+    scrubbed = without_blanks(redact.scrub_frame(events, ("event_id",)))
+    item.events = scrubbed.unique("event_id", keep="first", maintain_order=True)
     item.event_hashes = hashes_of(item.events)
     _roll_up(item)
 

@@ -103,26 +103,27 @@ def _holder(actor: Actor | None) -> tuple[str | None, bool]:
     if actor is None:
         return None, False
     is_machine = actor.service_account_id is not None or (actor.type or "").startswith("service_account")
-    return actor.service_account_id or actor.user_id or actor.id, is_machine
+    return redact.clean(actor.service_account_id or actor.user_id or actor.id), is_machine
 
 
 def _workspace_of(key: ApiKey) -> str | None:
     """The workspace that the key is bound to; null is the default one, an absent field says nothing."""
     if key.scope is not None:
-        return key.scope.workspace_id or None
-    return None if isinstance(key.workspace_id, UnsetType) else key.workspace_id or DEFAULT_WORKSPACE
+        return redact.clean(key.scope.workspace_id)
+    return None if isinstance(key.workspace_id, UnsetType) else redact.clean(key.workspace_id) or DEFAULT_WORKSPACE
 
 
 def _key(row_no: int, key: ApiKey, export: Export) -> Iterator[Yielded]:
     holder, is_machine = _holder(key.principal)
     creator, creator_is_machine = _holder(key.created_by)
-    workspace = _workspace_of(key)
+    name, workspace = redact.clean(key.id) or "", _workspace_of(key)
     bound = holder or creator
     bound_is_machine = is_machine if holder else creator_is_machine
     is_wide = key.scope is not None and key.scope.type == "organization"
     scopes = ("organization",) if is_wide else (f"workspace:{workspace}",) if workspace else None
     yield Credential(
-        row_no=row_no, provider="anthropic", tenant=export.tenant, natural_key=redact.scrub(key.id) or "", kind="api_key", name=redact.clean(key.name),
+        row_no=row_no, provider="anthropic", tenant=export.tenant, natural_key=name, kind="api_key",
+        name=redact.clean(key.name),
         hint=redact.hint(key.partial_key_hint), status=_STATUS.get(key.status or "", "unknown"), project=workspace,
         created_at=times.instant(key.created_at),
         expires_at=times.instant(key.expires_at) if isinstance(key.expires_at, str) else None,
@@ -130,9 +131,9 @@ def _key(row_no: int, key: ApiKey, export: Export) -> Iterator[Yielded]:
         principal_kind=("service_account" if bound_is_machine else "person") if bound else "unknown", scopes=scopes,
     )  # fmt: skip
     if holder:
-        yield _claim(row_no, key.id, holder, "provider_owner", 0.9, export, is_machine=is_machine)
+        yield _claim(row_no, name, holder, "provider_owner", 0.9, export, is_machine=is_machine)
     elif creator:
-        yield _claim(row_no, key.id, creator, "provider_owner", 0.8, export, is_machine=creator_is_machine)
+        yield _claim(row_no, name, creator, "provider_owner", 0.8, export, is_machine=creator_is_machine)
 
 
 def _claim(row_no: int, key: str, owner: str, basis: Any, confidence: float, export: Export, *, is_machine: bool) -> OwnershipClaim:  # noqa: PLR0913, PLR0917
