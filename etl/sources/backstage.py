@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from etl import redact
 from etl.decode import Key
+from etl import redact
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Dependency, OwnershipClaim, Person, Service, ServiceDependency
 from etl.sources import Export, Page, Sample, Source, Yielded
@@ -96,7 +97,7 @@ def _as_text(value: Any) -> Any:
         return {str(name): _as_text(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_as_text(inner) for inner in value]
-    return value if value is None or isinstance(value, str) else str(value)
+    return value if value is None else redact.scrub(str(value))  # before a reference is cut into parts
 
 
 def _entity(row_no: int, entity: Entity) -> Iterator[Yielded]:

@@ -144,3 +144,13 @@ def test_any_order_and_repetition_gives_the_same_history(warehouse, times, data)
             credentials = [key(name, status, row_no) for row_no, (name, status) in enumerate(listed.items(), start=1)]
             snapshot(warehouse, SOURCE, credentials, as_of=day(number), complete=complete)
     assert shown(versions(warehouse)) == rebuilt(history)
+
+
+def test_listing_with_a_rejected_row_proves_no_absence(warehouse):
+    snapshot(warehouse, SOURCE, [key("a"), key("b", row_no=2)], as_of=day(1))
+    late = snapshot(warehouse, SOURCE, [key("b")], as_of=day(2))
+    with warehouse.engine.begin() as connection:
+        connection.execute(text("update landing.snapshot set reasons = '{\"invalid_field\": 1}' where snapshot_id = :s"), {"s": late})
+    snapshot(warehouse, SOURCE, [key("b")], as_of=day(3), complete=False)
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(0), complete=False)
+    assert shown(versions(warehouse))[0] == ("a", "active", 0, None, None, 1)
