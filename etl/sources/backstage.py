@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from etl import redact
 from etl.decode import Key
-from etl import redact
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Dependency, OwnershipClaim, Person, Service, ServiceDependency
 from etl.sources import Export, Page, Sample, Source, Yielded

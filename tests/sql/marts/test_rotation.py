@@ -17,7 +17,7 @@ def fact(number, created_at, secret_since=None, **facts):
         **FACT,
         "credential_id": number,
         "created_at": created,
-        "secret_since": secret_since and f"{secret_since}+00" or created,
+        "secret_since": (secret_since and f"{secret_since}+00") or created,
         **facts,
     }
 
