@@ -60,7 +60,7 @@ paired as (
         e.ended_upper,
         u.last_used_at,
         u.use_state in ('never_used', 'new') as is_unused,
-        n.principal is not distinct from o.principal as same_holder
+        coalesce(n.principal, '') = coalesce(o.principal, '') as same_holder
     from rotation_pair as p
     inner join credential_fact as o on p.predecessor_id = o.credential_id
     inner join credential_fact as n on p.successor_id = n.credential_id

@@ -13,7 +13,7 @@ with line as (
         f.tenant,
         f.kind,
         -- A machine's successor may get a service account of its own: one name in one project is its line.
-        case when f.principal_kind is distinct from 'service_account' or f.name is null or f.kind = 'access_key' then f.principal end as principal,
+        case when coalesce(f.principal_kind, '') <> 'service_account' or f.name is null or f.kind = 'access_key' then f.principal end as principal,
         case when f.principal is null then coalesce(f.service, '') end as service,
         coalesce(f.project, '') as project,
         case
