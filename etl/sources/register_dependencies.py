@@ -96,7 +96,7 @@ def _dependency(row: TableRow, export: Export) -> tuple[Cells, Dependency | None
 
 
 SOURCE = Source(
-    export="register.dependencies", provider="register", gives=("dependency",), rank=90,
+    export="register.dependencies", provider="register", gives=("dependency",), rank=200,
     obtain="fill in dependencies.csv (docs/sources.md) and put its manifest beside it",
     recognises=_recognises, read=_read, limits="as good as the hand that keeps it",
 )  # fmt: skip

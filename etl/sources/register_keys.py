@@ -273,7 +273,7 @@ def _refuse_circle(row: _Row, followers: Mapping[int, _Row]) -> None:
 
 
 SOURCE = Source(
-    export="register.keys", provider="register", gives=("credential", "ownership", "dependency"), rank=90,
+    export="register.keys", provider="register", gives=("credential", "ownership", "dependency"), rank=200,
     obtain="fill in keys.csv (docs/sources.md) and put its manifest beside it; providers: " + ", ".join(PROVIDERS),
     recognises=_recognises, read=_read, limits="as good as the hand that keeps it; observed dates, status and scopes win",
 )  # fmt: skip

@@ -127,7 +127,7 @@ def _leads_back(start: str, managers: Mapping[str, str | None]) -> bool:
 
 
 SOURCE = Source(
-    export="register.owners", provider="register", gives=("person",), rank=90,
+    export="register.owners", provider="register", gives=("person",), rank=200,
     obtain="fill in owners.csv (docs/sources.md) and put its manifest beside it",
     recognises=_recognises, read=_read, limits="as good as the hand that keeps it",
 )  # fmt: skip

@@ -33,10 +33,10 @@ def rejection(tmp_path, body, name="x.json"):
         b"\xef\xbb\xbf" + BODY,
         b"\xff\xfe" + BODY.decode().encode("utf-16-le"),
         b"\xfe\xff" + BODY.decode().encode("utf-16-be"),
-        gzip.compress(BODY),
-        gzip.compress(b"\xef\xbb\xbf" + BODY),
-        gzip.compress(BODY[:5]) + gzip.compress(BODY[5:]),
-        gzip.compress(BODY) + bytes(7),
+        gzip.compress(BODY, mtime=0),
+        gzip.compress(b"\xef\xbb\xbf" + BODY, mtime=0),
+        gzip.compress(BODY[:5], mtime=0) + gzip.compress(BODY[5:], mtime=0),
+        gzip.compress(BODY, mtime=0) + bytes(7),
     ],
 )
 def test_content_is_the_same_however_it_is_packed_and_encoded(tmp_path, body):
@@ -51,13 +51,13 @@ def test_content_is_the_same_however_it_is_packed_and_encoded(tmp_path, body):
         (b" \n\t\n", "empty_file"),
         (b"\xef\xbb\xbf", "empty_file"),
         (b"\xef\xbb\xbf\n", "empty_file"),
-        (gzip.compress(b""), "empty_file"),
-        (gzip.compress(BODY)[:-4], "truncated_gzip"),
-        (gzip.compress(BODY)[:12], "truncated_gzip"),
+        (gzip.compress(b"", mtime=0), "empty_file"),
+        (gzip.compress(BODY, mtime=0)[:-4], "truncated_gzip"),
+        (gzip.compress(BODY, mtime=0)[:12], "truncated_gzip"),
         (b"\x1f\x8b", "truncated_gzip"),
         (b"\x1f\x8b" + b"not gzip at all", "corrupt_gzip"),
-        (gzip.compress(BODY) + b"something else", "corrupt_gzip"),
-        (gzip.compress(BODY)[:-8] + b"\0\0\0\0" + gzip.compress(BODY)[-4:], "corrupt_gzip"),
+        (gzip.compress(BODY, mtime=0) + b"something else", "corrupt_gzip"),
+        (gzip.compress(BODY, mtime=0)[:-8] + b"\0\0\0\0" + gzip.compress(BODY, mtime=0)[-4:], "corrupt_gzip"),
         (b'{"a":"\0"}', "nul_bytes"),
         (BODY.decode().encode("utf-16-le"), "nul_bytes"),
         (b"\xff\xfe" + b"\x00\xd8" + b"x", "not_utf8"),
@@ -124,7 +124,7 @@ def test_any_bytes_are_text_or_rejected(tmp_path_factory, body, name):
 
 @given(st.integers(0, 80), st.binary(max_size=3))
 def test_damaged_gzip_is_never_taken_for_another_content(tmp_path_factory, position, noise):
-    packed = gzip.compress(BODY * 3, mtime=0)
+    packed = gzip.compress(BODY * 3, mtime=0, mtime=0)
     damaged = packed[:position] + noise + packed[position + len(noise) :]
     try:
         content = content_of(landed(tmp_path_factory.getbasetemp(), damaged))
