@@ -5,7 +5,7 @@ import pytest
 from etl import redact
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Credential, Dependency, OwnershipClaim
-from etl.sources import Export, Page, Sample, register_keys
+from etl.sources import Export, Page, Sample, register_keys, sources
 
 EXPORT = "register.keys"
 PLANTED = [
@@ -160,3 +160,8 @@ def test_header_spelling_separator_and_spreadsheet_marks_do_not_matter():
 
 def test_lines_are_counted_as_an_editor_counts_them():
     assert [c.row_no for c in of(Credential, read(OTHER, GOOD))] == [2, 4]
+
+
+def test_what_a_provider_lists_outranks_every_hand_kept_table():
+    ranks = {source.export: source.rank for source in sources() if "credential" in source.gives}
+    assert max(rank for export, rank in ranks.items() if export != EXPORT) < ranks[EXPORT]
