@@ -22,6 +22,7 @@ from etl.sources import Export, Page, Sample, Source, Yielded
 _KINDS = ("Component", "Resource", "AiResource", "System", "API", "Domain", "Group", "User", "Location", "Template")
 _SERVICES = {"Component": "component", "Resource": "resource", "AiResource": "resource", "System": "system", "API": "api"}
 ALIASES_MOST = 30
+_ALIAS = re.compile(r"(?:^|[\s,\[{:])\*[\w-]", re.MULTILINE)  # in flow lists no blank need stand before it
 _KEY_REFERENCE = re.compile(r"([a-z0-9_]+):([^:]+):(.+)")
 
 
@@ -78,7 +79,7 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
         text = page.body.decode()
     except UnicodeDecodeError:
         raise FileRejectedError("not_utf8", f"{export.path}: not UTF-8; save it as UTF-8 and load again") from None
-    if len(re.findall(r"(?m)(?:^|\s)\*\w", text)) > ALIASES_MOST:
+    if len(_ALIAS.findall(text)) > ALIASES_MOST:
         yield RowRejectedError("too_many_aliases", f"document {row_no}: more than {ALIASES_MOST} YAML aliases", row_no=row_no)
         return
     try:
@@ -156,14 +157,16 @@ def _owner(reference: str | None) -> dict[str, Any]:
     name = _plain(reference or "")
     if not name:
         return {}
+    if "@" in name:  # no entity's name may hold one: an address that stands where a reference should
+        return {"owner": name, "owner_kind": "person", "basis": "catalog", "confidence": 0.8}
     is_person = (reference or "").partition(":")[0].strip().lower() == "user"
     owner, kind = (f"user:{name}", "person") if is_person else (f"team:{name}", "team")
     return {"owner": owner, "owner_kind": kind, "basis": "catalog", "confidence": 0.8}
 
 
 def _plain(reference: str) -> str:
-    """The name in `kind:namespace/name`."""
-    return redact.clean(reference.rsplit(":", maxsplit=1)[-1].rsplit("/", maxsplit=1)[-1]) or ""
+    """The name in `kind:namespace/name`, which Backstage compares without case."""
+    return (redact.clean(reference.rsplit(":", maxsplit=1)[-1].rsplit("/", maxsplit=1)[-1]) or "").lower()
 
 
 SOURCE = Source(

@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ def test_a_component_is_a_service_with_its_owner_and_what_it_needs():
         ("backstage/maintainers", "team:maintainers", "team"),
         ("user:ann", "user:ann", "person"),
         ("User:default/ann", "user:ann", "person"),
+        ("Ann@corp.example", "ann@corp.example", "person"),
     ],
 )
 def test_an_owner_is_a_group_unless_it_says_user(reference, owner, kind):
@@ -143,6 +145,19 @@ def test_a_document_without_a_name_is_rejected():
 def test_many_aliases_are_a_bomb_and_are_not_unfolded():
     bomb = "a: &a [x]\n" + "".join(f"b{n}: *a\n" for n in range(40))
     assert [y.code for y in of(RowRejectedError, read(bomb))] == ["too_many_aliases"]
+
+
+def test_aliases_in_flow_lists_count_too():
+    bomb = "a: &a [x]\n" + "".join(
+        f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in itertools.pairwise("abcdefghij")
+    )
+    assert [y.code for y in of(RowRejectedError, read(bomb))] == ["too_many_aliases"]
+
+
+def test_references_are_compared_without_case():
+    (claim,) = of(OwnershipClaim, read(COMPONENT.replace("owner: ", "owner: Group:Default/")))
+    assert claim.owner == claim.owner.lower()
+    assert [p.person_key for p in of(Person, read(GROUP.replace("name: team-a", "name: Team-A")))] == ["team:team-a"]
 
 
 def test_the_demo_has_nine_entities_of_one_team(shared_data, tmp_path):
