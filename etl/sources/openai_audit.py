@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Raw, Struct, field
 
 from etl import redact, times
-from etl.decode import each, page_of
+from etl.decode import Key, each, page_of
 from etl.errors import RowRejectedError
 from etl.records import LifecycleEvent, LifecycleKind
 from etl.sources import Covered, Export, Page, Sample, Source, Stated, Yielded
@@ -61,7 +61,7 @@ class Actor(Struct):
 class Event(Struct):
     """One event; the member that says more is named by the type."""
 
-    id: str
+    id: Key
     type: str
     effective_at: int
     actor: Actor | None = None
@@ -118,11 +118,11 @@ def _events(row_no: int, event: Event, export: Export) -> Iterator[Yielded]:
         return
     member, subject_kind, kind = told
     subject: Subject | None = getattr(event, member)
-    if at is None or subject is None or not subject.id:
+    if at is None or subject is None or not subject.id or not subject.id.strip():
         message = f"an event of type {redact.scrub(event.type)} without {'time' if at is None else 'subject'}; pull the log again"
         yield RowRejectedError("incomplete_event", message, row_no=row_no)
         return
-    scopes = (subject.data or subject.changes_requested or {}).get("scopes")
+    scopes = ((subject.data or {}) | (subject.changes_requested or {})).get("scopes")
     actor, address = _actor(event.actor)
     yield LifecycleEvent(
         row_no=row_no, provider="openai", tenant=export.tenant, event_id=event.id, subject_kind=subject_kind,

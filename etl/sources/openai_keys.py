@@ -13,7 +13,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from etl import redact, times
-from etl.decode import each, page_of
+from etl.decode import Key, each, page_of
 from etl.records import Credential, Environment, OwnershipClaim, Person, Project
 from etl.sources import Export, Page, Sample, Source, Stated, Yielded
 
@@ -52,7 +52,7 @@ class ProjectOwner(Struct):
 class AdminKey(Struct):
     """`organization.admin_api_key`; a project key may come in this shape, too."""
 
-    id: str
+    id: Key
     object: str | None = None
     name: str | None = None
     redacted_value: str | None = None
@@ -66,7 +66,7 @@ class AdminKey(Struct):
 class ProjectKey(Struct):
     """`organization.project.api_key`."""
 
-    id: str
+    id: Key
     name: str | None = None
     redacted_value: str | None = None
     created_at: int | None = None
@@ -80,7 +80,7 @@ class ProjectKey(Struct):
 class ServiceAccount(Struct):
     """`organization.project.service_account`."""
 
-    id: str
+    id: Key
     name: str | None = None
     role: str | None = None
 
@@ -88,7 +88,7 @@ class ServiceAccount(Struct):
 class ProjectRow(Struct):
     """`organization.project`."""
 
-    id: str
+    id: Key
     name: str | None = None
     archived_at: int | None = None
     status: str | None = None
@@ -105,7 +105,7 @@ class UserState(Struct):
 class Member(Struct):
     """`organization.user` or `organization.project.user`."""
 
-    id: str
+    id: Key
     email: str | None = None
     name: str | None = None
     is_service_account: bool | None = None
@@ -176,7 +176,7 @@ def _credential(row_no: int, key: AdminKey | ProjectKey, export: Export, **more:
     hint, fingerprint = _hint_and_fingerprint(key.redacted_value, key.value)
     last_used_at = _moment(key.last_used_at)
     return Credential(
-        row_no=row_no, provider="openai", tenant=export.tenant, natural_key=key.id, name=redact.scrub(key.name), hint=hint,
+        row_no=row_no, provider="openai", tenant=export.tenant, natural_key=key.id, name=redact.clean(key.name), hint=hint,
         fingerprint=fingerprint, status="active", created_at=_moment(key.created_at), expires_at=_moment(key.expires_at),
         never_expires=True if key.expires_at is None else None, last_used_at=last_used_at,
         use_claim="used" if last_used_at else "unknown", **more,
@@ -184,11 +184,12 @@ def _credential(row_no: int, key: AdminKey | ProjectKey, export: Export, **more:
 
 
 def _claim(row_no: int, key: str, owner: Account | None, export: Export, *, is_machine: bool) -> Iterator[Yielded]:
-    if owner is None or not (owner.email or owner.id):
+    address, account = (redact.clean(owner.email), redact.clean(owner.id)) if owner else (None, None)
+    if not (address or account):
         return
     yield OwnershipClaim(
         row_no=row_no, subject_kind="credential", provider="openai", tenant=export.tenant, subject=key,
-        owner=owner.email.lower() if owner.email else f"openai:{owner.id}",
+        owner=address.lower() if address else f"openai:{account}",
         owner_kind="service" if is_machine else "person", basis="provider_owner", confidence=0.9,
     )  # fmt: skip
 
@@ -196,7 +197,7 @@ def _claim(row_no: int, key: str, owner: Account | None, export: Export, *, is_m
 def _admin_key(row_no: int, key: AdminKey, export: Export) -> Iterator[Yielded]:
     owner = key.owner
     is_machine = owner is not None and owner.type == "service_account"
-    principal = f"openai:{owner.id}" if owner and owner.id else None
+    principal = f"openai:{owner.id}" if owner and redact.clean(owner.id) else None
     yield _credential(
         row_no, key, export, kind="admin_key", principal=principal, scopes=("org:admin",), privilege="admin",
         principal_kind=("service_account" if is_machine else "person") if principal else "unknown",
@@ -208,7 +209,7 @@ def _project_key(row_no: int, key: ProjectKey, export: Export) -> Iterator[Yield
     owner = key.owner or ProjectOwner()
     account = owner.service_account or owner.user
     is_machine = owner.type == "service_account" or owner.service_account is not None
-    principal = f"openai:{account.id}" if account and account.id else None
+    principal = f"openai:{account.id}" if account and redact.clean(account.id) else None
     yield _credential(
         row_no, key, export, kind="service_account_key" if is_machine else "api_key", project=_project(export),
         principal=principal, principal_kind=("service_account" if is_machine else "person") if principal else "unknown",
@@ -219,7 +220,7 @@ def _project_key(row_no: int, key: ProjectKey, export: Export) -> Iterator[Yield
 def _service_account(row_no: int, account: ServiceAccount, export: Export) -> Iterator[Yielded]:
     del export
     yield Person(
-        row_no=row_no, person_key=f"openai:{account.id}", kind="service_account", name=redact.scrub(account.name), status="active",
+        row_no=row_no, person_key=f"openai:{account.id}", kind="service_account", name=redact.clean(account.name), status="active",
         is_directory=False,
     )  # fmt: skip
 
@@ -236,7 +237,7 @@ def _project_row(row_no: int, project: ProjectRow, export: Export) -> Iterator[Y
     if archived_at or project.status == "archived":
         status = "archived"
     yield Project(
-        row_no=row_no, provider="openai", tenant=export.tenant, project=project.id, name=redact.scrub(project.name),
+        row_no=row_no, provider="openai", tenant=export.tenant, project=project.id, name=redact.clean(project.name),
         environment=environment_of(project.name), status=status, archived_at=archived_at,
     )  # fmt: skip
 
@@ -245,9 +246,10 @@ def _member(row_no: int, member: Member, export: Export) -> Iterator[Yielded]:
     del export
     state = member.user or UserState()
     left = state.enabled is False or state.banned is True
+    address = redact.clean(member.email)
     yield Person(
-        row_no=row_no, person_key=member.email.lower() if member.email else f"openai:{member.id}",
-        kind="service_account" if member.is_service_account else "person", name=redact.scrub(member.name),
+        row_no=row_no, person_key=address.lower() if address else f"openai:{member.id}",
+        kind="service_account" if member.is_service_account else "person", name=redact.clean(member.name),
         aliases=(f"openai:{member.id}",), status="left" if left else "unknown", left_at=_moment(state.banned_at),
         is_directory=False,
     )  # fmt: skip

@@ -8,16 +8,17 @@ Format: Admin API of 2026.
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from etl import redact, times
-from etl.decode import each, page_of
+from etl.decode import Count, each, page_of
 from etl.errors import RowRejectedError
 from etl.records import Usage
 from etl.sources import Covered, Export, Page, Sample, Source, Stated, Yielded
 
+_Money = Annotated[float, Meta(ge=-1e12, le=1e12)]  # credits are below nothing; not-a-number and infinities are no money
 _COUNTS = ("num_model_requests", "num_requests", "num_sessions")
 
 
@@ -42,17 +43,17 @@ class Result(Struct):
     api_key_id: str | None = None
     user_id: str | None = None
     model: str | None = None
-    num_model_requests: int | None = None
-    num_requests: int | None = None
-    num_sessions: int | None = None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
+    num_model_requests: Count | None = None
+    num_requests: Count | None = None
+    num_sessions: Count | None = None
+    input_tokens: Count | None = None
+    output_tokens: Count | None = None
 
 
 class Amount(Struct):
     """Money; the value is a number or a numeric text."""
 
-    value: float
+    value: _Money
     currency: str | None = None
 
 
@@ -132,9 +133,9 @@ def _grouped_by_key(export: Export) -> bool:
 def _use(row_no: int, row: Result, span: tuple[datetime, datetime], export: Export) -> Usage:
     requests = next((count for name in _COUNTS if (count := getattr(row, name)) is not None), None)
     return Usage(
-        row_no=row_no, provider="openai", tenant=export.tenant, credential=row.api_key_id, starts_at=span[0], ends_at=span[1],
-        principal=f"openai:{row.user_id}" if row.user_id else None, model=redact.scrub(row.model), action_class=_class(requests),
-        requests=requests, input_tokens=row.input_tokens, output_tokens=row.output_tokens,
+        row_no=row_no, provider="openai", tenant=export.tenant, credential=redact.clean(row.api_key_id), starts_at=span[0],
+        ends_at=span[1], principal=f"openai:{user}" if (user := redact.clean(row.user_id)) else None, model=redact.clean(row.model),
+        action_class=_class(requests), requests=requests, input_tokens=row.input_tokens, output_tokens=row.output_tokens,
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _class(requests: int | None) -> Literal["inference", "unknown"]:
 def _cost(row_no: int, row: Cost, span: tuple[datetime, datetime], export: Export) -> Usage:
     in_dollars = (row.amount.currency or "").lower() == "usd"
     return Usage(
-        row_no=row_no, provider="openai", tenant=export.tenant, credential=row.api_key_id, starts_at=span[0], ends_at=span[1],
+        row_no=row_no, provider="openai", tenant=export.tenant, credential=redact.clean(row.api_key_id), starts_at=span[0], ends_at=span[1],
         cost_usd=row.amount.value if in_dollars else None, action_class="unknown",
     )  # fmt: skip
 

@@ -68,6 +68,16 @@ def test_an_event_without_subject_is_rejected_and_the_rest_is_read():
     assert len(of(LifecycleEvent, found)) == 1
 
 
+def test_scopes_are_found_in_either_place():
+    changed = event("api_key.updated", {"id": "key_1", "data": {"name": "bot"}, "changes_requested": {"scopes": ["models.read"]}})
+    assert [e.scopes for e in of(LifecycleEvent, read(listed(changed)))] == [("models.read",)]
+
+
+def test_blank_ids_are_rejected():
+    found = read(listed(event("api_key.deleted", {"id": " "}), event("api_key.deleted", {"id": "key_1"}, id="")))
+    assert [item.code for item in of(RowRejectedError, found)] == ["incomplete_event", "invalid_field"]
+
+
 def test_the_printed_sample_is_refused_with_a_clear_message(shared_data):
     (landed,) = files([str(shared_data / "openai_admin/get_organization_audit_logs.json")])
     with pytest.raises(FileRejectedError, match=r"not valid JSON.*trailing comma.*fetch it again") as caught:

@@ -137,6 +137,20 @@ def test_a_bad_row_is_rejected_alone():
     assert len(of(Credential, found)) == 1
 
 
+@pytest.mark.parametrize(("name", "row"), [(ADMIN, ADMIN_KEY), (KEYS, KEY), (ACCOUNTS, ACCOUNT), (PROJECTS, PROJECT), (USERS, USER)])
+def test_a_blank_id_rejects_its_row(name, row):
+    found = read(name, row | {"id": " "})
+    assert [item.field for item in found if isinstance(item, RowRejectedError)] == ["id"]
+    assert not of((Credential, OwnershipClaim, Project, Person), found)
+
+
+def test_a_blank_owner_is_nobody_and_addresses_are_trimmed():
+    blank = {"type": "user", "user": {"id": "", "email": " "}}
+    found = read(KEYS, KEY | {"owner": blank}, KEY | {"owner": {"type": "user", "user": {"email": "Ana@corp.example "}}})
+    assert [key.principal for key in of(Credential, found)] == [None, None]
+    assert [(claim.row_no, claim.owner) for claim in of(OwnershipClaim, found)] == [(2, "ana@corp.example")]
+
+
 def test_the_examples_hold_no_raw_key(shared_data):
     body = (shared_data / "openai_admin/post_organization_admin_api_keys.json").read_bytes()
     (key,) = of(Credential, read(ADMIN, body))

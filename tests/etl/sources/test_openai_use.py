@@ -86,6 +86,24 @@ def test_a_page_with_more_to_come_is_not_complete():
     assert of(Stated, read(USAGE, page(has_more=True)))[0].complete is False
 
 
+@pytest.mark.parametrize("count", [-4, 2**61, 2**70, "many"])
+def test_a_count_that_no_use_can_have_rejects_its_row_alone(count):
+    found = read(USAGE, page(bucket(1769900400, RESULT | {"input_tokens": count}, RESULT)))
+    assert [item.row_no for item in of(RowRejectedError, found)] == [1]
+    assert [use.row_no for use in of(Usage, found)] == [2]
+
+
+@pytest.mark.parametrize("amount", ["nan", "inf", "-inf", 1e300])
+def test_what_is_no_amount_of_money_rejects_its_row(amount):
+    found = read(COSTS, page(bucket(1769900400, COST | {"amount": {"value": amount, "currency": "usd"}})))
+    assert [item.field for item in of(RowRejectedError, found)] == ["amount.value"]
+
+
+def test_a_blank_key_or_user_or_model_is_none():
+    (use,) = of(Usage, read(USAGE, page(bucket(1769900400, RESULT | {"api_key_id": "", "user_id": " ", "model": " "}))))
+    assert (use.credential, use.principal, use.model) == (None, None, None)
+
+
 def test_all_kinds_of_the_examples_are_read(shared_data):
     files = sorted((shared_data / "openai_admin").glob("get_organization_usage_*.json"))
     found = {path.stem: [item for item in read(USAGE, path.read_bytes()) if isinstance(item, Usage)] for path in files}
