@@ -5,8 +5,7 @@ whom it calls DEPROVISIONED: load that list, too. Formats: RFC 7643, Okta's user
 Kept of a person: addresses, name, manager, team, unit, status, dates; nothing else is decoded.
 """
 
-import csv
-import io
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,8 +13,10 @@ from typing import Literal
 from msgspec import Raw, Struct, field
 
 from etl import redact, times
+from etl.cells import NULLS
+from etl.csv_rows import TableRow, known_columns, table_rows
 from etl.decode import Key, each, page_of
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import RowRejectedError
 from etl.records import Person
 from etl.sources import Export, Page, Source, Stated, Yielded
 
@@ -30,74 +31,73 @@ _OKTA_STATUS: dict[str, Employment] = {
 }  # fmt: skip
 _ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _HR_REQUIRED = ("work_email", "status", "end_date")
-_SEPARATORS = (",", ";", "\t")
+_HR_COLUMNS = (*_HR_REQUIRED, "other_emails", "full_name", "manager_email", "department", "business_unit")
 _NO_END = ("9999-12-31", "2099-12-31", "4712-12-31", "00/00/0000")
+
+
+def _hr(page: Page, export: Export) -> Iterator[Yielded]:
+    people: dict[str, Person] = {}
+    for row in table_rows(page.body, export.path, _HR_COLUMNS, _HR_REQUIRED):
+        found = row if isinstance(row, RowRejectedError) else _hr_row(row, export.as_of)
+        if isinstance(found, RowRejectedError):
+            yield found
+        else:
+            people[found.person_key] = _later_period(people.get(found.person_key), found)
+    yield Stated(complete=export.complete)
+    yield from people.values()
+
+
+def _later_period(known: Person | None, found: Person) -> Person:
+    """Who was hired again has two rows: the open period counts, else the one that ended last."""
+    if known is None or found.status != "left":
+        return found
+    if known.status != "left" or (known.left_at and (found.left_at is None or found.left_at < known.left_at)):
+        return known
+    return found
+
+
+def _hr_row(row: TableRow, as_of: datetime | None) -> Person | RowRejectedError:
+    line, cells = row.line, {name: _cell(text) for name, text in row.cells.items()}
+    address = (cells["work_email"] or "").lower()
+    if "@" not in address:
+        return RowRejectedError("no_address", f"line {line} work_email: an address is wanted", row_no=line, field="work_email")
+    said = _HR_STATUS.get(re.sub(r"[\s-]+", "_", (cells["status"] or "").lower()))
+    if said is None:
+        known = ", ".join(_HR_STATUS)
+        return RowRejectedError("unknown_status", f"line {line} status: not one of {known}", row_no=line, field="status")
+    try:
+        end = _end_of(row.cells["end_date"])
+    except times.DateError as error:
+        return RowRejectedError(error.code, f"line {line} end_date: {error}", row_no=line, field="end_date")
+    status = _status_at(said, end, as_of)
+    others = map(redact.clean, (cells.get("other_emails") or "").split("|"))
+    return Person(
+        row_no=line, person_key=address, name=cells.get("full_name"), status=status,
+        aliases=tuple(other.lower() for other in others if other),
+        left_at=end if status in ("left", "leaving") else None, manager=(cells.get("manager_email") or "").lower() or None,
+        team=cells.get("department"), business_unit=cells.get("business_unit"),
+    )  # fmt: skip
+
+
+def _cell(text: str) -> str | None:
+    return None if text.casefold() in NULLS else redact.clean(text)
 
 
 def _end_of(day: str) -> datetime | None:
     """The end of a last working day; None where none is given."""
-    if day.strip() in _NO_END:
+    if day in _NO_END or day.casefold() in NULLS:
         return None
     found = times.instant(day, zone="utc")
     return found + timedelta(days=1) if found else None
 
 
-def _hr(page: Page, export: Export) -> Iterator[Yielded]:
-    try:
-        text = page.body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileRejectedError("not_utf8", f"{export.path}: not UTF-8; save it as UTF-8 and load again") from None
-    separator = next((mark for mark in _SEPARATORS if mark in text.partition("\n")[0]), ",")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    names = _hr_names(reader, export)
-    yield Stated(complete=export.complete)
-    while True:
-        line = reader.line_num + 1  # where the row starts: a quoted cell may run over several lines
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield RowRejectedError("bad_quotes", f"line {line}: quotes do not match; mend them and load again", row_no=line)
-            continue
-        if len(cells) == len(names):
-            yield _hr_row(line, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
-        elif any(cell.strip() for cell in cells):
-            message = f"line {line}: {len(cells)} fields where the header has {len(names)}; quote commas in text"
-            yield RowRejectedError("wrong_field_count", message, row_no=line)
-
-
-def _hr_names(reader: Iterator[list[str]], export: Export) -> list[str]:
-    try:
-        names = [name.strip().lower() for name in next(reader, [])]
-    except csv.Error:
-        raise FileRejectedError("bad_quotes", f"{export.path}:1: quotes do not match; mend the header") from None
-    if missing := [name for name in _HR_REQUIRED if name not in names]:
-        raise FileRejectedError("unexpected_shape", f"{export.path}:1: the columns {', '.join(missing)} are missing; add them")
-    if len(set(names)) < len(names):
-        raise FileRejectedError("repeated_column", f"{export.path}:1: a column occurs twice; remove one")
-    return names
-
-
-def _hr_row(line: int, row: dict[str, str]) -> Person | RowRejectedError:
-    address = (redact.clean(row["work_email"]) or "").lower()
-    if "@" not in address:
-        return RowRejectedError("no_address", f"line {line} work_email: an address is wanted", row_no=line, field="work_email")
-    status = _HR_STATUS.get(row["status"].lower())
-    if status is None:
-        known = ", ".join(_HR_STATUS)
-        return RowRejectedError("unknown_status", f"line {line} status: not one of {known}", row_no=line, field="status")
-    try:
-        left_at = _end_of(row["end_date"])
-    except times.DateError as error:
-        return RowRejectedError(error.code, f"line {line} end_date: {error}", row_no=line, field="end_date")
-    others = map(redact.clean, row.get("other_emails", "").split("|"))
-    return Person(
-        row_no=line, person_key=address, name=redact.clean(row.get("full_name")), status=status,
-        aliases=tuple(other.lower() for other in others if other),
-        left_at=left_at if status in ("left", "leaving") else None, manager=(redact.clean(row.get("manager_email")) or "").lower() or None,
-        team=redact.clean(row.get("department")), business_unit=redact.clean(row.get("business_unit")),
-    )  # fmt: skip
+def _status_at(said: Employment, end: datetime | None, as_of: datetime | None) -> Employment:
+    """The last working day decides where the extract's own day is known: past it one has left, and before it not yet."""
+    if end is None or as_of is None:
+        return said
+    if end <= as_of:
+        return "left"
+    return "leaving" if said == "left" else said
 
 
 class Mail(Struct):
@@ -107,18 +107,11 @@ class Mail(Struct):
     primary: bool | None = None
 
 
-class Manager(Struct):
-    """Who manages."""
-
-    value: str | None = None
-
-
 class Enterprise(Struct):
-    """The enterprise extension."""
+    """The enterprise extension; its manager is an id of the server, which says nothing here."""
 
     department: str | None = None
     division: str | None = None
-    manager: Manager | None = None
 
 
 class ScimUser(Struct):
@@ -128,12 +121,12 @@ class ScimUser(Struct):
     userName: str | None = None  # noqa: N815
     active: bool | None = None
     displayName: str | None = None  # noqa: N815
-    emails: list[Mail] = []
+    emails: list[Mail] | None = None
     enterprise: Enterprise | None = field(default=None, name=_ENTERPRISE)
 
 
 class ScimPage(Struct):
-    """A list response; `Resources` is missing where nothing matched."""
+    """A list response; `Resources` is missing where nothing matched, and `startIndex` counts from 1."""
 
     totalResults: int  # noqa: N815
     Resources: list[Raw] = []
@@ -143,12 +136,13 @@ class ScimPage(Struct):
 def _scim(page: Page, export: Export) -> Iterator[Yielded]:
     listed = page_of(page.body, ScimPage)
     del export
-    yield Stated(complete=listed.startIndex == 1 and len(listed.Resources) >= listed.totalResults)
+    follows = listed.startIndex <= page.first_row  # the rows before it are on earlier pages of this file
+    yield Stated(complete=follows and listed.startIndex - 1 + len(listed.Resources) >= listed.totalResults)
     yield from each(listed.Resources, ScimUser, page.first_row, _scim_user)
 
 
 def _scim_user(row_no: int, user: ScimUser) -> Iterator[Yielded]:
-    primary_first = sorted(user.emails, key=lambda mail: not mail.primary)
+    primary_first = sorted(user.emails or (), key=lambda mail: not mail.primary)
     mails = [address for mail in primary_first if (address := redact.clean(mail.value))]
     extra = user.enterprise or Enterprise()
     key = mails[0] if mails else redact.clean(user.userName) or f"scim:{redact.clean(user.id)}"
@@ -201,7 +195,7 @@ SOURCE = (
     Source(
         export="directory.hr_csv", provider="directory", gives=("person",),
         obtain="an HR extract with the columns work_email, status and end_date, and a manifest that says whether it is whole",
-        recognises=lambda sample: set(_HR_REQUIRED) <= {name.strip().lower() for name in sample.header},
+        recognises=lambda sample: known_columns(sample.header, _HR_REQUIRED) == set(_HR_REQUIRED),
         read=_hr, limits="contractors and machine accounts are usually missing: not in HR is unknown, never left",
     ),
     Source(

@@ -5,7 +5,7 @@ import pytest
 
 from etl.errors import FileRejectedError, RowRejectedError
 from etl.records import Person
-from etl.sources import Export, Page, Stated, directory
+from etl.sources import Export, Page, Sample, Stated, directory
 
 SOURCES = {source.export: source for source in directory.SOURCE}
 HR, SCIM, OKTA = "directory.hr_csv", "directory.scim_users", "directory.okta_users"
@@ -80,6 +80,33 @@ def test_an_end_in_the_future_of_who_is_active_is_no_leaving():
     assert hr(LEFT.replace("terminated", "active")).left_at is None
 
 
+@pytest.mark.parametrize(
+    ("said", "end", "known"),
+    [
+        ("terminated", "2026-03-31", "left"), ("active", "2026-03-31", "left"), ("notice", "2026-03-31", "left"),
+        ("terminated", "2026-05-31", "leaving"), ("notice", "2026-05-31", "leaving"), ("active", "2026-05-31", "active"),
+    ],
+)  # fmt: skip
+def test_the_last_working_day_decides_where_the_day_of_the_extract_is_known(said, end, known):
+    row = LEFT.replace("terminated", said).replace("2026-03-31", end)
+    (found,) = [y for y in read(HR, HEADER + row, as_of=datetime(2026, 4, 1, tzinfo=UTC)) if isinstance(y, Person)]
+    assert (found.status, found.left_at is None) == (known, known == "active")
+
+
+def test_who_was_hired_again_is_employed_whichever_row_comes_first():
+    again = LEFT.replace("terminated,2026-03-31", "active,")
+    earlier = LEFT.replace("2026-03-31", "2024-03-31")
+    assert [hr(rows).status for rows in (LEFT + again, again + LEFT)] == ["active", "active"]
+    assert [hr(rows).left_at.year for rows in (LEFT + earlier, earlier + LEFT)] == [2026, 2026]
+
+
+def test_comments_header_spelling_and_words_for_nothing_do_not_matter():
+    body = "# from HR\nWork Email;Status;End-Date;Full Name\nAnn@corp.example;On Leave;n/a;?\n"
+    (found,) = people(HR, body)
+    assert (found.row_no, found.person_key, found.status, found.left_at, found.name) == (3, "ann@corp.example", "on_hold", None, None)
+    assert SOURCES[HR].recognises(Sample(format="csv", header=("Work Email", "Status", "End-Date")))
+
+
 @pytest.mark.parametrize("sentinel", ["9999-12-31", "2099-12-31", "4712-12-31", "00/00/0000", "", " ", "N/A"])
 def test_a_day_that_stands_for_no_day_is_none(sentinel):
     left = hr(LEFT.replace("2026-03-31", sentinel))
@@ -101,8 +128,8 @@ def test_bad_lines_are_rejected_alone_with_their_line():
     body = HEADER + ANN + "3,too,few\n" + LEFT.replace("life", "life,more") + LEFT.replace("terminated", "gone")
     body += LEFT.replace("bo@corp.example", "bo") + LEFT.replace("2026-03-31", "31/03/2026") + LEFT
     assert rejected(HR, body) == [
-        (3, "wrong_field_count"),
-        (4, "wrong_field_count"),
+        (3, "E004"),
+        (4, "E004"),
         (5, "unknown_status"),
         (6, "no_address"),
         (7, "ambiguous_date"),
@@ -113,7 +140,7 @@ def test_bad_lines_are_rejected_alone_with_their_line():
 def test_a_column_that_occurs_twice_rejects_the_file():
     with pytest.raises(FileRejectedError) as caught:
         read(HR, "work_email,status,end_date,Status\n")
-    assert caught.value.code == "repeated_column"
+    assert caught.value.code == "E003"
 
 
 def test_an_extract_separated_by_semicolons_reads_the_same():
@@ -142,6 +169,17 @@ def test_a_scim_list_cut_short_is_partial_and_one_without_users_is_whole():
     assert [y.complete for y in read(SCIM, scim(SCIM_USER, total=9)) if isinstance(y, Stated)] == [False]
     empty = json.dumps({"schemas": [], "totalResults": 0}).encode()
     assert [y.complete for y in read(SCIM, empty) if isinstance(y, Stated)] == [True]
+
+
+def test_the_last_page_of_a_scim_listing_completes_it_and_alone_does_not():
+    last = scim(SCIM_USER, total=2).replace(b'"startIndex": 1', b'"startIndex": 2')
+    said = [next(SOURCES[SCIM].read(Page(body=last, first_row=first), Export(path="x"))).complete for first in (2, 1)]
+    assert said == [True, False]
+
+
+def test_a_scim_server_may_leave_addresses_null_and_name_a_manager_in_a_word():
+    (found,) = people(SCIM, scim(SCIM_USER | {"emails": None, "active": "True", ENTERPRISE: {"manager": "bo"}}))
+    assert (found.person_key, found.status) == ("ann", "active")
 
 
 def test_who_okta_deprovisioned_left_when_that_changed():
