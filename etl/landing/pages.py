@@ -157,9 +157,13 @@ def _says_something(part: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in part.splitlines())
 
 
+_ALIAS = re.compile(r"(?:^|[\s,\[{:])\*[\w-]", re.MULTILINE)  # in flow lists no blank need stand before it
+ALIASES_MOST = 30
+
+
 def yaml_sample(text: str) -> Any:
     """A YAML document for recognition; None where it cannot be loaded, or hides behind aliases."""
-    if len(re.findall(r"(?m)(?:^|\s)\*\w", text)) > SAMPLE_ITEMS * 10:
+    if len(_ALIAS.findall(text)) > ALIASES_MOST:
         return None
     try:
         return cut_plain(yaml.load(text, Loader=_LOADER))  # noqa: S506 the safe loader, in C where there is one
