@@ -124,7 +124,7 @@ def test_any_bytes_are_text_or_rejected(tmp_path_factory, body, name):
 
 @given(st.integers(0, 80), st.binary(max_size=3))
 def test_damaged_gzip_is_never_taken_for_another_content(tmp_path_factory, position, noise):
-    packed = gzip.compress(BODY * 3, mtime=0, mtime=0)
+    packed = gzip.compress(BODY * 3, mtime=0)
     damaged = packed[:position] + noise + packed[position + len(noise) :]
     try:
         content = content_of(landed(tmp_path_factory.getbasetemp(), damaged))
