@@ -15,4 +15,4 @@ select distinct on (credential_id)
 from core.lifecycle_event as e
 inner join landing.snapshot as n on e.snapshot_id = n.snapshot_id
 where e.subject_kind = 'credential' and e.kind = 'created' and e.at <= :as_of
-order by credential_id, e.at, n.digest
+order by credential_id, e.at, n.digest, e.row_no

@@ -12,4 +12,4 @@ select distinct on (p.provider, p.tenant, p.project)
     p.service       -- service that it stands for
 from core.project as p
 inner join core.snapshot_in_force as n on p.snapshot_id = n.snapshot_id
-order by p.provider, p.tenant, p.project, n.as_of desc, n.digest desc
+order by p.provider, p.tenant, p.project, n.as_of desc, n.digest desc, p.row_no

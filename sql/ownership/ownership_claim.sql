@@ -25,6 +25,30 @@ told as (
     where place = 1
 ),
 
+-- The same provider, tenant and id decide; where one side does not know the tenant, the id alone does, if it is unique.
+by_id as (
+    select
+        provider,
+        natural_key,
+        min(credential_id) as credential_id,
+        bool_or(tenant = 'unknown') as is_without_tenant
+    from credential_reference
+    group by provider, natural_key
+    having count(distinct credential_id) = 1
+),
+
+-- Who is assigned later answers in the place of who was assigned before.
+assigned as (
+    select distinct on (credential_id)
+        credential_id,
+        owner,
+        owner_kind,
+        assigned_at
+    from governance.owner_assignment
+    where assigned_at <= :as_of
+    order by credential_id, assigned_at desc, owner
+),
+
 -- A credential by the kind and name of what may be owned in its place: one equality, so that the joins hash.
 holder as (
     select
@@ -48,7 +72,7 @@ holder as (
 
 resolved as (
     select
-        r.credential_id,
+        coalesce(r.credential_id, i.credential_id) as credential_id,
         t.owner,
         t.owner_kind,
         t.basis,
@@ -60,9 +84,13 @@ resolved as (
         t.snapshot_id,
         t.row_no
     from told as t
-    inner join credential_reference as r
-        on t.provider = r.provider and t.subject = r.natural_key and (t.tenant = r.tenant or 'unknown' in (t.tenant, r.tenant))
-    where t.subject_kind = 'credential'
+    left join credential_reference as r
+        on t.provider = r.provider and t.tenant = r.tenant and t.subject = r.natural_key
+    left join by_id as i
+        on
+            r.credential_id is null and t.provider = i.provider and t.subject = i.natural_key
+            and (t.tenant = 'unknown' or i.is_without_tenant)
+    where t.subject_kind = 'credential' and coalesce(r.credential_id, i.credential_id) is not null
     union all
     select
         h.credential_id,
@@ -126,20 +154,23 @@ resolved as (
         '',
         cast(null as bigint),
         cast(null as bigint)
-    from governance.owner_assignment
-    where assigned_at <= :as_of
+    from assigned
 ),
 
+-- One person by two names is one owner.
 newest as (
-    select distinct on (credential_id, basis, owner) *
-    from resolved
-    where owner_kind <> 'none' and owner is not null
-    order by credential_id, basis, owner, as_of desc, digest desc, row_no
+    select distinct on (r.credential_id, r.basis, coalesce(p.person_key, r.owner))
+        r.*,
+        coalesce(p.person_key, r.owner) as person_key
+    from resolved as r
+    left join person_reference as p on lower(r.owner) = p.alias
+    where r.owner_kind <> 'none' and r.owner is not null
+    order by r.credential_id, r.basis, coalesce(p.person_key, r.owner), r.as_of desc, r.digest desc, r.row_no
 )
 
 select
     n.credential_id,        -- the credential
-    coalesce(r.person_key, n.owner) as owner, -- person_key, or the claim's own word where nobody is known by it
+    n.person_key as owner,  -- person_key, or the claim's own word where nobody is known by it
     case
         when p.kind = 'team' then 'team'
         when p.kind = 'service_account' then 'service'
@@ -170,5 +201,4 @@ select
     n.snapshot_id,          -- export that claims it
     n.row_no                -- its row
 from newest as n
-left join person_reference as r on lower(n.owner) = r.alias
-left join person_current as p on r.person_key = p.person_key
+left join person_current as p on n.person_key = p.person_key

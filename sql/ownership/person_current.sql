@@ -15,4 +15,4 @@ select distinct on (p.person_key)
 from core.person as p
 inner join core.snapshot_in_force as n on p.snapshot_id = n.snapshot_id
 order by
-    p.person_key, p.is_directory desc, p.status = 'unknown', n.as_of desc, n.digest desc
+    p.person_key, p.is_directory desc, p.status = 'unknown', n.as_of desc, n.digest desc, p.row_no

@@ -29,7 +29,7 @@ followed as (
         d.alias,
         coalesce(onward.person_key, d.person_key) as person_key
     from direct as d
-    left join direct as onward on d.person_key = onward.alias
+    left join direct as onward on lower(d.person_key) = onward.alias
     where d.person_key is not null
 )
 

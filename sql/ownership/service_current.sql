@@ -11,4 +11,4 @@ select distinct on (s.service)
     s.repository        -- org/name of its code
 from core.service as s
 inner join core.snapshot_in_force as n on s.snapshot_id = n.snapshot_id
-order by s.service, n.as_of desc, n.digest desc
+order by s.service, n.as_of desc, n.digest desc, s.row_no

@@ -39,15 +39,17 @@ followed as (
     window line_order as (partition by provider, tenant, kind, principal, service, project, stem order by created_at, credential_id)
 ),
 
+-- The tenant decides; where one side does not know it, the name alone does, if it is unique.
 declared as (
     select
         f.credential_id as predecessor_id,
-        min(r.credential_id) as successor_id
+        coalesce(min(r.credential_id) filter (where f.tenant = r.tenant), min(r.credential_id)) as successor_id
     from credential_fact as f
     inner join credential_reference as r
-        on f.provider = r.provider and f.tenant = r.tenant and f.replaced_by = r.natural_key
+        on f.provider = r.provider and f.replaced_by = r.natural_key and (f.tenant = r.tenant or 'unknown' in (f.tenant, r.tenant))
     where r.credential_id <> f.credential_id
     group by f.credential_id
+    having count(*) filter (where f.tenant = r.tenant) = 1 or count(distinct r.credential_id) = 1
 )
 
 select

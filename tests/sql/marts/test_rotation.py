@@ -107,17 +107,42 @@ def test_interval_counts_from_the_last_secret_of_the_old_id(steps):
     assert rotations(steps, "interval_days", rotation_pair=[PAIR], credential_fact=facts) == [(28,)]
 
 
+def test_a_renewal_after_the_successors_issue_leaves_the_interval_alone(steps):
+    facts = [fact(1, "2026-01-01", "2026-05-01"), fact(2, "2026-03-01")]
+    given = {"rotation_pair": [PAIR], "credential_fact": facts, "lifecycle_log": [rotated("2026-02-01"), rotated("2026-05-01")]}
+    assert rotations(steps, "successor_id interval_days", **given) == [(1, 31), (1, 89), (2, 28)]
+
+
+def test_a_declared_successor_of_unknown_issue_was_there_at_first_sight(steps):
+    facts = [fact(1, "2026-01-01"), fact(2, None, first_seen_at="2026-06-20+00")]
+    columns = "started_lower started_upper interval_days overlap_days state"
+    assert rotations(steps, columns, rotation_pair=[PAIR], credential_fact=facts) == [(None, "2026-06-20 00:00", None, None, "unfinished")]
+    assert steps.select("rotation", "rotation_id") != [(None,)]
+
+
+def test_a_declared_successor_older_than_the_secret_gives_no_interval(steps):
+    facts = [fact(1, "2026-03-01"), fact(2, "2026-01-01")]
+    rows = rotations(steps, "interval_days lag_days", rotation_pair=[PAIR], credential_fact=facts, max_age=limits(30, 1))
+    assert rows == [(None, None)]
+
+
 def rotated(at):
     return {"credential_id": 1, "kind": "rotated", "at": f"{at}+00", "event_id": at}
 
 
-def listed(secret_since):
+def listed(*instants, source="s"):
+    """What one export lists, one version an instant."""
+    versions = [version(instant, source) for instant in instants]
+    return {table: [row for each in versions for row in each[table]] for table in ("core.credential_state", "core.credential_version")}
+
+
+def version(secret_since, source):
     state = uuid.uuid4()
     return {
         "core.credential_state": [{"state_hash": state, "provider": "aws", "tenant": "t", "natural_key": "k1", "kind": "api_key",
                                    "status": "active", "environment": "unknown", "use_claim": "unknown", "principal_kind": "unknown",
                                    "privilege": "unknown", "created_at": "2026-01-01+00", "secret_since": f"{secret_since}+00"}],
-        "core.credential_version": [{"credential_id": 1, "source": "s", "provider": "aws", "tenant": "t", "scope": "", "state_hash": state,
+        "core.credential_version": [{"credential_id": 1, "source": source, "provider": "aws", "tenant": "t", "scope": "", "state_hash": state,
                                      "valid_from": datetime(2026, 6, 1, tzinfo=UTC), "last_seen_at": datetime(2026, 6, 1, tzinfo=UTC),
                                      "snapshot_id": 1, "row_no": 1, "first_snapshot_id": 1, "first_row_no": 1}],
     }  # fmt: skip
@@ -142,6 +167,17 @@ def test_a_listing_shows_a_renewal_by_the_secrets_date(steps):
 def test_a_listing_that_rounds_the_logs_instant_tells_of_the_same_renewal(steps):
     given = {"lifecycle_log": [rotated("2026-03-01 17:12:03")], **listed("2026-03-01")}
     assert rotations(steps, "evidence started_upper", credential_fact=[fact(1, "2026-01-01")], **given) == [("log", "2026-03-01 17:12")]
+
+
+def test_a_lesser_export_that_rounds_tells_of_the_same_renewal(steps):
+    better, lesser = listed("2026-03-01 17:12", source="a"), listed("2026-03-01", source="b")
+    given = {table: better[table] + lesser[table] for table in better}
+    assert rotations(steps, "started_upper", credential_fact=[fact(1, "2026-01-01")], **given) == [("2026-03-01 17:12",)]
+
+
+def test_renewals_of_one_export_on_two_days_are_two(steps):
+    rows = rotations(steps, "started_upper", credential_fact=[fact(1, "2026-01-01")], **listed("2026-03-01", "2026-03-02"))
+    assert rows == [("2026-03-01 00:00",), ("2026-03-02 00:00",)]
 
 
 def test_a_secret_as_old_as_its_credential_is_no_renewal(steps):

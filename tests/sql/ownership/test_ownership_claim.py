@@ -55,6 +55,38 @@ def test_an_owner_assigned_here_wins_over_every_export(warehouse, steps):
     assert rows == [("ann@corp.example", "register", 1), ("bob@x", "assigned", 0)]
 
 
+def test_of_two_assigned_in_turn_the_later_answers(warehouse, steps):
+    turns = [
+        {"credential_id": 1, "owner": owner, "owner_kind": "person", "assigned_at": f"2026-{day}+00", "assigned_by": "me"}
+        for owner, day in (("zoe@x", "06-01"), ("bob@x", "06-20"), ("ann@x", "07-01"))
+    ]
+    assert claims(warehouse, steps, columns="owner valid_from", **{"governance.owner_assignment": turns}) == [("bob@x", "2026-06-20 00:00")]
+
+
+def named(credential, tenant):
+    return {**KEY, "credential_id": credential, "tenant": tenant}
+
+
+@pytest.mark.parametrize(
+    ("tenant", "names", "owned"),
+    [
+        ("org", [named(1, "org"), named(2, "unknown"), named(3, "else")], [(1,)]),
+        ("org", [named(1, "unknown")], [(1,)]),
+        ("unknown", [named(1, "org")], [(1,)]),
+        ("unknown", [named(1, "org"), named(2, "else")], []),
+        ("org", [named(1, "else")], []),
+    ],
+)
+def test_a_claim_whose_tenant_nobody_says_goes_to_the_only_key_of_that_id(warehouse, steps, tenant, names, owned):
+    assert claims(warehouse, steps, claim(tenant=tenant), columns="credential_id", credential_reference=names) == owned
+
+
+def test_one_person_by_two_names_is_one_claim(warehouse, steps):
+    reference = [{"alias": name, "person_key": "ann@corp.example"} for name in ("ann@corp.example", "ann@old.example")]
+    told = claim(), claim(owner="ann@old.example", row_no=2)
+    assert claims(warehouse, steps, *told, columns="owner row_no", person_reference=reference) == [("ann@corp.example", 1)]
+
+
 def test_owner_is_found_by_alias_and_provider_id(warehouse, steps):
     reference = [{"alias": "openai:user-1", "person_key": "ann@corp.example"}]
     rows = claims(warehouse, steps, claim(owner="openai:User-1"), columns="owner is_known", person_reference=reference)

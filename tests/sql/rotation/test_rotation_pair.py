@@ -48,6 +48,21 @@ def test_a_successor_that_nobody_knows_is_none(steps):
     assert pairs(steps, key(1, "01-01", replaced_by="key_9")) == []
 
 
+def test_a_successor_whose_tenant_nobody_says_is_the_only_key_of_that_name(steps):
+    register = key(1, "01-01", tenant="unknown", replaced_by="key_2")
+    assert pairs(steps, register, key(2, "03-01", "search")) == [(1, 2, "declared", 1.0)]
+
+
+def test_of_namesakes_the_tenants_own_follows(steps):
+    namesakes = [key(n, f"0{n}-01", f"n{n}", natural_key="key_x", tenant=tenant) for n, tenant in ((2, "org"), (3, "unknown"), (4, "else"))]
+    assert pairs(steps, key(1, "01-01", replaced_by="key_x"), *namesakes) == [(1, 2, "declared", 1.0)]
+
+
+def test_a_name_that_fits_two_is_not_guessed(steps):
+    namesakes = [key(n, f"0{n}-01", f"n{n}", natural_key="key_x", tenant=tenant) for n, tenant in ((2, "org"), (4, "else"))]
+    assert pairs(steps, key(1, "01-01", tenant="unknown", replaced_by="key_x"), *namesakes) == []
+
+
 def test_a_credential_does_not_follow_itself(steps):
     assert pairs(steps, key(1, "01-01", replaced_by="key_1")) == []
 
