@@ -14,6 +14,8 @@ from etl.warehouse import embedded
 from etl.warehouse.migrations import migrate
 
 MINIMUM_VERSION = 150000
+# A statement of a program that was killed ends within a second, and with it its locks: the next refresh need not wait for it.
+SESSION = "-c timezone=UTC -c client_connection_check_interval=1000"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def engine_of(url: str) -> Engine:
         parsed.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC", "application_name": "keyinv"},
+        connect_args={"options": SESSION, "application_name": "keyinv"},
     )
 
 

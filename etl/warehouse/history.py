@@ -7,30 +7,34 @@ observed of them, in one set-based step for the whole batch.
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from etl.records import Credential
 from etl.warehouse.statements import SQL_FOLDER, bound
 
 FIELDS = [name for name in Credential.__struct_fields__ if name != "row_no"]
+COLUMNS = ", ".join(FIELDS)
 
 STAGE = """
 create temporary table stage_credential on commit drop as
-select cast(null as bigint) as snapshot_id, cast(null as bigint) as row_no, cast(null as bigint) as credential_id, s.*
-from core.credential_state as s
+select cast(null as bigint) as snapshot_id, cast(null as bigint) as row_no, {columns}
+from core.credential_state
 with no data
 """
+# Narrow, so that the statements that follow sort and join a few columns, and read the wide rows of new states alone.
 IDENTIFY = """
-update stage_credential set
-    credential_id = core.credential_id(provider, tenant, natural_key),
-    state_hash = cast(md5(cast(row({columns}) as text)) as uuid)
+create temporary table listed on commit drop as
+select
+    ctid as staged, snapshot_id, row_no, core.credential_id(provider, tenant, natural_key) as credential_id,
+    cast(md5(cast(row({columns}) as text)) as uuid) as state_hash
+from stage_credential
 """
 REPEATED = """
 with kept as (
-    select ctid, row_number() over (partition by snapshot_id, credential_id order by row_no) as place from stage_credential
+    select ctid, row_number() over (partition by snapshot_id, credential_id order by row_no) as place from listed
 ),
 gone as (
-    delete from stage_credential as s using kept as k
+    delete from listed as s using kept as k
     where s.ctid = k.ctid and k.place > 1
     returning s.snapshot_id, s.row_no
 ),
@@ -48,21 +52,22 @@ select snapshot_id, count(*) as rows from gone group by snapshot_id
 
 def open_stage(connection: Connection) -> None:
     """A temporary table `stage_credential` for the transaction: snapshot, row and the fields of the record."""
-    connection.execute(text(STAGE))
+    connection.exec_driver_sql(STAGE.format(columns=COLUMNS))
 
 
 def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[int, int]:
     """Fold the staged rows into history; gives, by snapshot, how many rows were repetitions and rejected as such."""
-    columns = ", ".join(FIELDS)
-    connection.exec_driver_sql(IDENTIFY.format(columns=columns))
+    connection.exec_driver_sql(IDENTIFY.format(columns=COLUMNS))
     repeated = {row.snapshot_id: row.rows for row in connection.exec_driver_sql(REPEATED)}
-    connection.exec_driver_sql("analyze stage_credential")
+    connection.exec_driver_sql("analyze listed")
     for statement in _steps():
-        query, parameters = bound(statement.replace(":state_columns", columns), {"snapshot_ids": list(snapshot_ids)})
+        query, parameters = bound(statement.replace(":state_columns", COLUMNS), {"snapshot_ids": list(snapshot_ids)})
         connection.exec_driver_sql(query, parameters)
     return repeated
 
 
 @cache
 def _steps() -> tuple[str, ...]:
-    return tuple(path.read_text("utf-8") for path in sorted((SQL_FOLDER / "history").glob("*.sql")))
+    """Parameters bind to one statement at a time, so a file's statements are run apart."""
+    files = sorted((SQL_FOLDER / "history").glob("*.sql"))
+    return tuple(statement for path in files for statement in path.read_text("utf-8").split(";\n"))

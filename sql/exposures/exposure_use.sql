@@ -80,15 +80,27 @@ totals as (
     group by exposure_id
 ),
 
-seen as (
+-- Spread out before it is joined: else every call of a tenant meets every address of it.
+called_from as materialized (
     select
         c.exposure_id,
+        c.provider,
+        c.tenant,
+        c.opened_at,
         i.source_ip,
-        a.first_at >= c.opened_at and l.first_at <= c.opened_at - interval '14 days' as is_foreign,
         greatest(coalesce(c.first_at, c.starts_at), c.opened_at) as at
     from call as c
     cross join lateral unnest(c.source_ips) as i (source_ip)
-    inner join address as a on c.provider = a.provider and c.tenant = a.tenant and i.source_ip = a.source_ip
+),
+
+seen as (
+    select
+        c.exposure_id,
+        c.source_ip,
+        a.first_at >= c.opened_at and l.first_at <= c.opened_at - interval '14 days' as is_foreign,
+        c.at
+    from called_from as c
+    inner join address as a on c.provider = a.provider and c.tenant = a.tenant and c.source_ip = a.source_ip
     inner join learned as l on c.provider = l.provider and c.tenant = l.tenant
 ),
 

@@ -5,4 +5,4 @@ select
     row_no,
     credential_id,
     state_hash
-from stage_credential
+from listed

@@ -1,0 +1,58 @@
+-- Open versions that go on as they are: only their evidence is renewed, and their line is not computed anew.
+-- So it is where all staged snapshots of the scope are newer than what was held of it, and each of them lists the
+-- credential in the state of the open version. Whatever is less plain than that is left to the next statements.
+create temporary table continued on commit drop as
+with appended as (
+    select
+        source,
+        tenant,
+        scope,
+        count(*) filter (where complete and snapshot_id = any(:snapshot_ids)) as complete_listings
+    from landing.snapshot
+    where status = 'loaded'
+    group by source, tenant, scope
+    having
+        min(as_of) filter (where snapshot_id = any(:snapshot_ids)) > max(as_of) filter (where snapshot_id <> all(:snapshot_ids))
+        and count(distinct as_of) filter (where snapshot_id = any(:snapshot_ids)) = count(*) filter (where snapshot_id = any(:snapshot_ids))
+),
+
+shown_again as (
+    select
+        o.credential_id,
+        n.source,
+        max(n.as_of) as last_seen_at,
+        count(*) filter (where n.complete) as complete_listings
+    from listed as o
+    inner join landing.snapshot as n on o.snapshot_id = n.snapshot_id
+    left join core.credential_version as v
+        on
+            o.credential_id = v.credential_id and n.source = v.source and n.tenant = v.tenant and n.scope = v.scope
+            and o.state_hash = v.state_hash and v.valid_to is null
+    group by o.credential_id, n.source
+    having every(v.credential_id is not null)
+)
+
+select
+    v.credential_id,
+    v.source,
+    l.last_seen_at,
+    n.snapshot_id,
+    o.row_no
+from shown_again as l
+inner join core.credential_version as v on l.credential_id = v.credential_id and l.source = v.source and v.valid_to is null
+inner join appended as a
+    on v.source = a.source and v.tenant = a.tenant and v.scope = a.scope and l.complete_listings = a.complete_listings
+inner join landing.snapshot as n
+    on
+        v.source = n.source and v.tenant = n.tenant and v.scope = n.scope and l.last_seen_at = n.as_of
+        and n.status = 'loaded'
+inner join listed as o on n.snapshot_id = o.snapshot_id and v.credential_id = o.credential_id;
+
+analyze continued;
+
+update core.credential_version as v set
+    last_seen_at = c.last_seen_at,
+    snapshot_id = c.snapshot_id,
+    row_no = c.row_no
+from continued as c
+where v.credential_id = c.credential_id and v.source = c.source and v.valid_to is null
