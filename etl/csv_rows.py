@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePath
 
 from etl.errors import FileRejectedError, RowRejectedError
@@ -37,6 +38,7 @@ def known_columns(header: Collection[str], columns: Collection[str]) -> set[str]
     return {column for column in columns if plain(column) in spelt}
 
 
+@cache
 def file_name(path: str) -> str:
     """The name by which messages call a file."""
     return PurePath(path).name or path

@@ -189,26 +189,32 @@ def _hinted_in_context(found: re.Match[str]) -> str:
 
 def scrub_frame(frame: pl.DataFrame, keep: Collection[str] = ()) -> pl.DataFrame:
     """The frame with every text and list of texts scrubbed; columns in `keep` are left."""
-    changed: dict[str, pl.Series] = {}
-    for name, kind in frame.schema.items():
-        if name in keep:
+    suspects = _suspects(frame, keep)
+    changed: list[pl.Series] = []
+    for column in frame.select(suspects.columns).iter_columns():
+        suspect = suspects.get_column(column.name)
+        if not suspect.any():
             continue
-        column = frame.get_column(name)
-        if kind == pl.String:
-            suspect = _suspects(column)
-            if suspect.any():
-                clean = {raw: scrub(raw) for raw in column.filter(suspect).unique()}
-                changed[name] = column.zip_with(~suspect, column.replace(clean))
-        elif kind == pl.List(pl.String) and _suspects(column.list.join("\n")).any():
+        if column.dtype == pl.String:
+            clean = {raw: scrub(raw) for raw in column.filter(suspect).unique()}
+            changed.append(column.zip_with(~suspect, column.replace(clean)))
+        else:
             lists = [None if row is None else [scrub(item) for item in row] for row in column.to_list()]
-            changed[name] = pl.Series(name, lists, dtype=pl.List(pl.String))
-    return frame.with_columns(*changed.values()) if changed else frame
+            changed.append(pl.Series(column.name, lists, dtype=pl.List(pl.String)))
+    return frame.with_columns(*changed) if changed else frame
 
 
-def _suspects(column: pl.Series) -> pl.Series:
-    """Which texts may hold a secret, or a NUL."""
-    found = column.str.contains(_ANYWHERE) | column.str.contains(NUL, literal=True)
-    return found.fill_null(value=False)
+def _suspects(frame: pl.DataFrame, keep: Collection[str]) -> pl.DataFrame:
+    """Which texts, and lists of texts, may hold a secret or a NUL: all columns in one pass."""
+    texts = {
+        name: pl.col(name) if kind == pl.String else pl.col(name).list.join("\n", ignore_nulls=True)
+        for name, kind in frame.schema.items()
+        if name not in keep and kind in (pl.String, pl.List(pl.String))
+    }
+    return frame.select(
+        (text.str.contains(_ANYWHERE) | text.str.contains(NUL, literal=True)).fill_null(value=False).alias(name)
+        for name, text in texts.items()
+    )
 
 
 ENTROPY_OF_SECRETS = 3.5

@@ -36,7 +36,8 @@ def storable(record: type[Record], rows: list[Record]) -> tuple[pl.DataFrame, li
 def without_blanks(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with blank texts as null."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    blank = [name for name in texts if (frame.get_column(name).str.strip_chars() == "").any()]
+    blanks = frame.select((pl.col(texts).str.strip_chars() == "").any())
+    blank = [column.name for column in blanks.iter_columns() if column.any()]
     return frame.with_columns(pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)).alias(name) for name in blank)
 
 

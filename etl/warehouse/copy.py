@@ -7,6 +7,7 @@ import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
 import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 
 def copy_frame(connection: Connection, table: str, frame: pl.DataFrame) -> int:
@@ -14,14 +15,23 @@ def copy_frame(connection: Connection, table: str, frame: pl.DataFrame) -> int:
 
     Columns are matched by name; lists become arrays. Text COPY by psycopg keeps it inside the caller's transaction,
     which a second connection could not.
+
+    Raises:
+        DBAPIError: as of any other statement; psycopg's own error would pass by all who handle those of SQLAlchemy.
     """
     if frame.is_empty():
         return 0
     columns = ", ".join(f'"{name}"' for name in frame.columns)
     cursor: psycopg.Cursor[tuple[object, ...]] = connection.connection.cursor()  # type: ignore[assignment]
-    with cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv, null '\\N')".encode()) as target:
-        for part in _csv_parts(frame):
-            target.write(part)
+    command = f"copy {table} ({columns}) from stdin (format csv, null '\\N')"
+    try:
+        with cursor, cursor.copy(command.encode()) as target:
+            for part in _csv_parts(frame):
+                target.write(part)
+    except psycopg.Error as error:
+        if cursor.connection.broken:
+            connection.invalidate(error)  # else the roll-back fails in its turn, and its error hides this one
+        raise DBAPIError.instance(command, None, error, psycopg.Error, hide_parameters=True) from None
     return frame.height
 
 
