@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import text
 
@@ -19,8 +20,7 @@ AS_OF = datetime(2026, 6, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
-def snapshot(  # noqa: PLR0913 each has a default
-    warehouse: Warehouse,
+def export(  # noqa: PLR0913 each has a default
     source: str,
     records: Iterable[Record] = (),
     *,
@@ -31,15 +31,15 @@ def snapshot(  # noqa: PLR0913 each has a default
     provider: str | None = None,
     covered: Iterable[Covered] = (),
     digest: str | None = None,
-) -> int:
-    """One loaded snapshot with these records; gives its snapshot_id."""
+) -> Decoded:
+    """A decoded export with these records."""
     by_kind: dict[type[Record], list[Record]] = {}
     for record in records:
         by_kind.setdefault(type(record), []).append(record)
     unique = digest or hashlib.sha256(str(next(_numbers)).encode()).hexdigest()
     covered = list(covered)
     window = (min((c.starts_at for c in covered), default=None), max((c.ends_at for c in covered), default=None))
-    item = Decoded(
+    return Decoded(
         path=f"{source}/{unique[:8]}",
         identity=f"{unique}|{source}|{tenant}|{scope}|{as_of.isoformat()}",
         digest=unique,
@@ -55,14 +55,26 @@ def snapshot(  # noqa: PLR0913 each has a default
         covered=covered,
         frames={kind: frame_of(kind, rows) for kind, rows in by_kind.items()},
     )
+
+
+def load_together(warehouse: Warehouse, exports: Iterable[Decoded]) -> list[int]:
+    """These exports as one load; gives their snapshot_ids."""
+    loaded = []
     with warehouse.engine.begin() as connection:
         snapshots.declare_sources(connection)
         open_stage(connection)
-        snapshot_id = snapshots.insert(connection, item)
-        assert snapshot_id is not None, "this snapshot is there already"
-        snapshots.write(connection, snapshot_id, item)
-        write_history(connection, [snapshot_id])
-    return snapshot_id
+        for item in exports:
+            snapshot_id = snapshots.insert(connection, item)
+            assert snapshot_id is not None, "this snapshot is there already"
+            snapshots.write(connection, snapshot_id, item)
+            loaded.append(snapshot_id)
+        write_history(connection, loaded)
+    return loaded
+
+
+def snapshot(warehouse: Warehouse, source: str, records: Iterable[Record] = (), **options: Any) -> int:
+    """One loaded snapshot with these records, by the options of `export`; gives its snapshot_id."""
+    return load_together(warehouse, [export(source, records, **options)])[0]
 
 
 def rows(warehouse: Warehouse, query: str, **parameters: object) -> list[dict[str, object]]:

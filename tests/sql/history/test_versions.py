@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from etl.decoded import Rejection
 from etl.records import Credential
-from tests.builders import rows, snapshot
+from tests.builders import export, load_together, rows, snapshot
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "openai.project_api_keys"
@@ -133,9 +134,7 @@ HISTORIES = st.lists(st.tuples(st.integers(0, 12), st.booleans(), LISTING), min_
 def test_any_order_and_repetition_gives_the_same_history(warehouse, times, data):
     history = data.draw(HISTORIES)
     order = data.draw(st.permutations(history))
-    with warehouse.engine.begin() as connection:
-        for table in ("core.credential_version", "core.credential_observation", "core.credential_state", "landing.snapshot"):
-            connection.execute(text(f"truncate {table}"))
+    emptied(warehouse)
     for _ in range(times):
         for number, complete, listed in order:
             held = rows(warehouse, "select 1 from landing.snapshot where as_of = :as_of", as_of=day(number))
@@ -154,3 +153,65 @@ def test_listing_with_a_rejected_row_proves_no_absence(warehouse):
     snapshot(warehouse, SOURCE, [key("b")], as_of=day(3), complete=False)
     snapshot(warehouse, SOURCE, [key("a")], as_of=day(0), complete=False)
     assert shown(versions(warehouse))[0] == ("a", "active", 0, None, None, 1)
+
+
+SCOPES = st.sampled_from(["", "p1", "p2"])
+EXPORTS = st.lists(
+    st.tuples(st.integers(0, 5), SCOPES, st.booleans(), st.booleans(), LISTING),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda entry: entry[:2],
+)
+
+
+def everything(warehouse):
+    return rows(
+        warehouse,
+        "select s.natural_key, s.status, v.source, v.tenant, v.scope, v.valid_from, v.changed_after, v.valid_to, v.last_seen_at,"
+        " n.digest, v.row_no, f.digest as first_digest, v.first_row_no"
+        " from core.credential_version v join core.credential_state s using (state_hash)"
+        " join landing.snapshot n on n.snapshot_id = v.snapshot_id join landing.snapshot f on f.snapshot_id = v.first_snapshot_id"
+        " order by s.natural_key, v.valid_from",
+    )
+
+
+def emptied(warehouse):
+    with warehouse.engine.begin() as connection:
+        for table in ("core.credential_version", "core.credential_observation", "core.credential_state", "landing.snapshot"):
+            connection.execute(text(f"truncate {table}"))
+
+
+def exported(entry):
+    number, scope, complete, whole, listed = entry
+    credentials = [key(name, status, row_no) for row_no, (name, status) in enumerate(listed.items(), start=1)]
+    made = export(SOURCE, credentials, as_of=day(number), scope=scope, complete=complete, digest=f"{number}-{scope}")
+    if not whole:
+        made.rejections = [Rejection(row_no=9, field="status", reason_code="invalid_field", message="no status")]
+    return made
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_split_into_loads_gives_what_one_load_gives(warehouse, data):
+    exports = data.draw(EXPORTS)
+    emptied(warehouse)
+    load_together(warehouse, map(exported, exports))
+    at_once = everything(warehouse)
+    emptied(warehouse)
+    rest = data.draw(st.permutations(exports))
+    while rest:
+        size = data.draw(st.integers(1, len(rest)))
+        load_together(warehouse, map(exported, rest[:size]))
+        rest = rest[size:]
+    assert everything(warehouse) == at_once
+
+
+def test_credential_listed_again_as_it_was_keeps_its_version(warehouse):
+    snapshot(warehouse, SOURCE, [key("a"), key("b", row_no=2)], as_of=day(1))
+    snapshot(warehouse, SOURCE, [key("b"), key("a", "inactive", row_no=2)], as_of=day(2))
+    assert shown(versions(warehouse)) == [
+        ("a", "active", 1, None, 2, 1),
+        ("a", "inactive", 2, 1, None, 2),
+        ("b", "active", 1, None, None, 2),
+    ]
+    assert rows(warehouse, "select row_no from core.credential_version where valid_to is null order by 1") == [{"row_no": 1}, {"row_no": 2}]
