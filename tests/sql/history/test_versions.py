@@ -215,3 +215,17 @@ def test_credential_listed_again_as_it_was_keeps_its_version(warehouse):
         ("b", "active", 1, None, None, 2),
     ]
     assert rows(warehouse, "select row_no from core.credential_version where valid_to is null order by 1") == [{"row_no": 1}, {"row_no": 2}]
+
+
+def test_credential_that_only_the_first_of_two_new_listings_shows_is_gone(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
+    load_together(warehouse, [export(SOURCE, [key("a")], as_of=day(2)), export(SOURCE, [], as_of=day(3))])
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, 3, 2)]
+
+
+def test_two_new_listings_of_one_instant_that_differ_are_settled_by_digest(warehouse):
+    snapshot(warehouse, SOURCE, [key("a")], as_of=day(1))
+    same = export(SOURCE, [key("a")], as_of=day(2), digest="1")
+    other = export(SOURCE, [key("a", "inactive")], as_of=day(2), digest="2")
+    load_together(warehouse, [other, same])
+    assert shown(versions(warehouse)) == [("a", "active", 1, None, 2, 1), ("a", "inactive", 2, 1, None, 2)]
