@@ -1,6 +1,8 @@
 """A refresh: load, build, check, publish. Nothing is shown before it is checked."""
 
 from collections.abc import Sequence
+from importlib import import_module
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -58,6 +60,8 @@ def check_and_publish(invocation: Invocation, warehouse: Warehouse, report: Refr
         GateClosedError: names each critical claim that failed; the last good publication stays.
     """
     policy = invocation.settings.policy()
+    # The checks' library takes seconds to import: it does so while the database builds.
+    Thread(target=import_module, args=("great_expectations.expectations",), daemon=True).start()
     with invocation.stage("build") as advance:
         draft = publication.build(warehouse, policy=policy, progress=advance)
     with invocation.stage("check") as advance:

@@ -17,6 +17,7 @@ from etl.errors import ConfigurationError, WarehouseError
 from etl.policy import Policy
 from etl.policy import policy as shipped_policy
 from etl.warehouse import policy_tables
+from etl.warehouse.building import build_all
 from etl.warehouse.connection import Warehouse
 from etl.warehouse.locks import READER_LOCK_SPACE, REFRESH_LOCK, locked
 from etl.warehouse.statements import Statement, bound, statements
@@ -68,9 +69,8 @@ def build(
             connection.exec_driver_sql(f"create schema {draft.schema}; create schema {work}")
             policy_tables.write(connection, work, rules)
         parameters = rules.parameters() | {"as_of": moment}
-        for done, statement in enumerate(chosen, start=1):
-            with connection.begin():
-                _make(connection, statement, draft, parameters)
+        made = build_all(warehouse.engine, chosen, lambda each, statement: _make(each, statement, draft, parameters))
+        for done, statement in enumerate(made, start=1):
             if progress:
                 progress(done, len(chosen), statement.name)
     return draft
