@@ -113,7 +113,9 @@ def configure_logging(*, verbose: bool) -> None:
     """Log to stderr, every line redacted."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacting("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.INFO if verbose else logging.ERROR, force=True)
+    level = logging.INFO if verbose else logging.ERROR
+    handler.setLevel(level)  # libraries set the levels of their own loggers
+    logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
 class _Redacting(logging.Formatter):
