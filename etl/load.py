@@ -20,10 +20,11 @@ from etl.errors import WarehouseError
 from etl.landing.discover import Found, Landed, Refused, files
 from etl.landing.document import Stated
 from etl.warehouse.connection import Warehouse
-from etl.warehouse.history import open_stage, write_history
+from etl.warehouse.history import open_stage, renew_statistics, write_history
 from etl.warehouse.locks import REFRESH_LOCK, locked
 
 Progress = Callable[[int, int, str], None]
+MANY_ROWS = 10_000
 POOL_FROM_BYTES = 8 * 1024**2  # below, starting processes costs more than they save
 
 
@@ -169,6 +170,8 @@ def _finish(connection: Connection, new: dict[int, SnapshotReport]) -> None:
             ),
             {"rows": rows, "snapshot_id": snapshot_id},
         )
+    if sum(report.rows_read for report in new.values()) > MANY_ROWS:
+        renew_statistics(connection)
 
 
 def _lost(error: DBAPIError) -> str:

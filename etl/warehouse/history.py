@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from etl.records import Credential
 from etl.warehouse.statements import SQL_FOLDER, bound
+from etl.warehouse.tables import metadata
 
 FIELDS = [name for name in Credential.__struct_fields__ if name != "row_no"]
 COLUMNS = ", ".join(FIELDS)
@@ -64,6 +65,12 @@ def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[i
         query, parameters = bound(statement.replace(":state_columns", COLUMNS), {"snapshot_ids": list(snapshot_ids)})
         connection.exec_driver_sql(query, parameters)
     return repeated
+
+
+def renew_statistics(connection: Connection) -> None:
+    """What the planner knows of the stored tables, after many rows: the server's own collector would come too late."""
+    names = ", ".join(str(table) for table in metadata.sorted_tables if table.schema in ("core", "landing"))
+    connection.exec_driver_sql(f"analyze {names}")
 
 
 @cache

@@ -1,6 +1,9 @@
 -- Open versions that go on as they are: only their evidence is renewed, and their line is not computed anew.
 -- So it is where all staged snapshots of the scope are newer than what was held of it, and each of them lists the
 -- credential in the state of the open version. Whatever is less plain than that is left to the next statements.
+-- Everything here is joined whole; the statements after it look up few lines, for which nested loops are right.
+set local enable_nestloop = off;
+
 create temporary table continued on commit drop as
 with appended as (
     select
@@ -49,6 +52,8 @@ inner join landing.snapshot as n
 inner join listed as o on n.snapshot_id = o.snapshot_id and v.credential_id = o.credential_id;
 
 analyze continued;
+
+set local enable_nestloop = on;
 
 update core.credential_version as v set
     last_seen_at = c.last_seen_at,
