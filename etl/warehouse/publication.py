@@ -120,6 +120,7 @@ def _make(connection: Connection, statement: Statement, draft: Draft, parameters
     query, used = bound(statement.text, parameters)
     kind = "view" if statement.is_view else "unlogged table" if not statement.is_published else "table"
     connection.exec_driver_sql(f"set local search_path = {draft.schema}, {work_schema(draft.number)}, public")
+    connection.exec_driver_sql("set local default_statistics_target = 20")  # enough for joins, a fifth of the sampling
     connection.exec_driver_sql("set local enable_nestloop = off")  # steps have no indexes; one wrong estimate, and it is quadratic
     try:
         if statement.is_view:
