@@ -1,0 +1,169 @@
+"""How long a reader waits: first pages, changed filters, and many readers at once, in a real browser.
+
+A filter change is timed in the page itself: from the click on an option to the last change of the document after which
+the script has run and nothing moves for a while; that last change is the repaint. The readers of the second part are
+sessions of one browser process, each changing a filter every few seconds. Memory is the server's own (USS), before and
+after they came.
+
+    python benchmarks/dashboard_speed.py DATA_DIR [--changes 20] [--sessions 50] [--seconds 60]
+
+DATA_DIR holds a publication, e.g. of `keyinv refresh EXPORTS --data-dir DATA_DIR` on what `keyinv generate` wrote.
+"""
+
+import argparse
+import asyncio
+import itertools
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.async_api import Browser, Page, async_playwright
+
+from dashboard.app_pages import pages
+from dashboard.serving import command, environment
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PATIENCE_MS = 120_000
+MIB = 1024**2
+
+SETTLED = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
+    && !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('h2')"""
+# Waits until the script has run and nothing has changed for `quiet` ms; gives the ms from the click to the last change.
+REPAINTED = """async (quiet) => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const main = document.querySelector('[data-testid=stMain]');
+    const running = () => app.getAttribute('data-test-script-state') !== 'notRunning';
+    let last = window.__clicked, ran = false;
+    const watch = new MutationObserver(() => { last = performance.now(); });
+    watch.observe(main, {subtree: true, childList: true, characterData: true, attributes: true});
+    for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        ran = ran || running();
+        const still = performance.now() - Math.max(last, window.__clicked) > quiet;
+        if (!running() && still && (ran || performance.now() - window.__clicked > 2000)) break;
+    }
+    watch.disconnect();
+    return last - window.__clicked;
+}"""
+REMEMBER_CLICK = "() => addEventListener('pointerdown', () => { window.__clicked = performance.now(); }, true)"
+
+
+@contextmanager
+def served(data_dir: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """The app's address and its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        command(port=port), env=environment(None, data_dir), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert process.poll() is None, "the app does not come up"
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+async def opened(browser: Browser, address: str) -> tuple[Page, float]:
+    """A page in a session of its own, and the seconds until it stood."""
+    page = await (await browser.new_context(viewport={"width": 1440, "height": 900})).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    began = time.perf_counter()
+    await page.goto(address)
+    await page.wait_for_function(SETTLED)
+    taken = time.perf_counter() - began
+    await page.evaluate(REMEMBER_CLICK)
+    return page, taken
+
+
+async def change(page: Page, turn: int) -> float:
+    """Add an option of a filter, or take it away again; the milliseconds until the page was painted anew."""
+    box = page.get_by_role("combobox", name="Provider")
+    if turn % 2:
+        await page.get_by_test_id("stSidebar").get_by_role("button", name="Clear filters").click()
+    else:
+        await box.click()
+        await page.get_by_role("option").nth(turn // 2 % 3).click()
+    taken: float = await page.evaluate(REPAINTED, 150)
+    await page.keyboard.press("Escape")
+    return taken
+
+
+def told(name: str, times_ms: list[float]) -> None:
+    ordered = sorted(times_ms)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    print(f"  {name:26} median {statistics.median(ordered):7.0f} ms   p95 {p95:7.0f} ms   n {len(ordered)}", flush=True)
+
+
+async def one_reader(browser: Browser, address: str, changes: int) -> None:
+    for number, found in enumerate(pages()):
+        path = "" if number == 0 else found.name
+        page, first = await opened(browser, f"{address}/{path}")
+        times = [await change(page, turn) for turn in range(changes)]
+        told(found.page.title, times)
+        print(f"  {'':26} first visit {first:.1f} s", flush=True)
+        await page.context.close()
+
+
+async def many_readers(browser: Browser, address: str, sessions: int, seconds: int) -> None:
+    names = itertools.cycle("" if number == 0 else found.name for number, found in enumerate(pages()))
+    readers = [(await opened(browser, f"{address}/{next(names)}"))[0] for _ in range(sessions)]
+    times: list[float] = []
+    until = time.perf_counter() + seconds
+
+    async def read(page: Page, delay: float) -> None:
+        await asyncio.sleep(delay)
+        turn = 0
+        while time.perf_counter() < until:
+            began = time.perf_counter()
+            times.append(await change(page, turn))
+            turn += 1
+            await asyncio.sleep(max(0, 3 - (time.perf_counter() - began)))
+
+    await asyncio.gather(*(read(page, 3 * number / sessions) for number, page in enumerate(readers)))
+    told(f"{sessions} readers", times)
+
+
+async def measure(address: str, server: psutil.Process, chosen: argparse.Namespace) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page, cold = await opened(browser, address)
+        await page.context.close()
+        print(f"first visit of a cold server {cold:.1f} s")
+        await one_reader(browser, address, chosen.changes)
+        before = server.memory_full_info().uss
+        await many_readers(browser, address, chosen.sessions, chosen.seconds)
+        after = server.memory_full_info().uss
+        print(f"  memory {before / MIB:,.0f} MiB with one reader, {after / MIB:,.0f} MiB with {chosen.sessions} more")
+        await browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--changes", type=int, default=20, help="filter changes on each page")
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--seconds", type=int, default=60)
+    chosen = parser.parse_args()
+    with served(chosen.data_dir) as (address, server):
+        asyncio.run(measure(address, server, chosen))
+
+
+if __name__ == "__main__":
+    main()
