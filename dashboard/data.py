@@ -4,6 +4,7 @@ All readers of a server share one copy of each table (`st.cache_resource`); a ta
 it. `scope` is the business units a reader may see; none: all of them. What a scoped reader may not see is never read.
 """
 
+import re
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ Scope = tuple[str, ...] | None
 
 class PublicationGoneError(Exception):
     """The schema of a publication was dropped while it was read: read the pointer again."""
+
+
+class ConditionError(ValueError):
+    """The database does not take a condition; the message is its own."""
 
 
 class Connected(Protocol):
@@ -143,6 +148,22 @@ def reader(warehouse: Connected, published: Published, scope: Scope = None) -> H
     return Held(published, load, lambda: columns)
 
 
+def rows_where(warehouse: Connected, published: Published, table: str, condition: str | None) -> pl.DataFrame:
+    """The rows of a published table for which an SQL condition holds, in the order and types in which pages have them.
+
+    Raises:
+        KeyError: no such table.
+        ConditionError: the database does not take the condition.
+    """
+    columns = _described(warehouse.engine, published.schema)[table]
+    statement = _select(published.schema, table, columns, published, None)
+    try:
+        return _fetched(warehouse, f"{statement} where ({condition}\n)" if condition else statement, schema=published.schema)
+    except (PublicationGoneError, dbapi.Error) as error:
+        said = re.search(r"ERROR:\s+(.+)", str(error.__cause__ or error))
+        raise ConditionError(said[1] if said else "the database does not take it") from None
+
+
 def _described(engine: Engine, schema: str) -> dict[str, tuple[Column, ...]]:
     """Tables and views of a schema with their columns and comments."""
     query = text(
@@ -183,9 +204,11 @@ def _in_scope(names: set[str], schema: str, scope: tuple[str, ...]) -> str:
     return "(" + " or ".join(f"{key} in {credentials}" for key in keys) + ")" if keys else "false"
 
 
-def _fetched(warehouse: Connected, statement: str) -> pl.DataFrame:
+def _fetched(warehouse: Connected, statement: str, *, schema: str = "mart") -> pl.DataFrame:
     try:
         with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
+            cursor.execute("set transaction read only")
+            cursor.execute(f"set local search_path = {_quoted(schema)}, mart, public")
             cursor.execute("set time zone 'UTC'")
             cursor.execute(statement)
             frame = pl.from_arrow(cursor.fetch_arrow_table())

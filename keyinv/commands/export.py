@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-import polars as pl
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from dashboard import exporting
+from dashboard.data import ConditionError, Published, rows_where
 from etl.errors import ConfigurationError
 from etl.warehouse import publication
 from keyinv.invocation import Invocation, KeyinvCommand
@@ -25,16 +24,15 @@ def export(invocation: Invocation, table: str, where: str | None, form: str, out
         if current is None:
             raise ConfigurationError("nothing is published yet; run `keyinv refresh PATH…` first")
         with warehouse.engine.connect() as connection:
-            connection.execute(text("set transaction read only"))
             known = published_tables(connection, current.schema)
-            if table not in known:
-                raise ConfigurationError(f"{table}: not a published table; known are {', '.join(known)}")
-            query = f'select * from {current.schema}."{table}"' + (f" where {where}" if where else "")
-            try:
-                answered = connection.exec_driver_sql(query.replace("%", "%%"))
-                frame = pl.DataFrame(answered.fetchall(), schema=list(answered.keys()), orient="row", infer_schema_length=None)
-            except DBAPIError as error:
-                raise ConfigurationError(f"--where: {str(error.orig).strip()}") from None
+        if table not in known:
+            raise ConfigurationError(f"{table}: not a published table; known are {', '.join(known)}")
+        if current.as_of is None:
+            raise ConfigurationError(f"publication {current.number} says nothing of its as-of; run `keyinv refresh`")
+        try:
+            frame = rows_where(warehouse, Published(current.number, current.schema, current.as_of), table, where)
+        except ConditionError as error:
+            raise ConfigurationError(f"--where: {error}") from None
         sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
     invocation.answer(sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}"))
 

@@ -4,12 +4,10 @@ import sys
 
 import click
 import polars as pl
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from etl.errors import ConfigurationError
 from etl.warehouse import publication
 from keyinv.invocation import Invocation, KeyinvCommand
+from keyinv.reading import read_only
 from keyinv.reports import plain_table
 
 
@@ -21,22 +19,14 @@ def sql(invocation: Invocation, query: str, form: str) -> None:
     with invocation.warehouse() as warehouse, publication.reading(warehouse.engine) as current:
         schema = current.schema if current else "mart"
         with warehouse.engine.connect() as connection:
-            connection.execute(text("set transaction read only"))
-            connection.execute(text(f"set local search_path = {schema}, mart, public"))
-            try:
-                answered = connection.exec_driver_sql(query.replace("%", "%%"))
-                if not answered.returns_rows:
-                    raise ConfigurationError("the query gives no rows; only queries that read are run")
-                rows = [dict(row) for row in answered.mappings()]
-                columns = list(answered.keys())
-            except DBAPIError as error:
-                raise ConfigurationError(f"the query failed: {str(error.orig).strip()}") from None
+            columns, found = read_only(connection, schema, query)
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
     if invocation.as_json or form == "json":
         invocation.as_json = True
         return invocation.answer(rows, lambda _: None)
     if form == "table":
         return invocation.output.print(plain_table(rows, columns))
-    frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(found, schema=columns, orient="row", infer_schema_length=None)
     if form == "csv":
         return click.echo(_flat(frame).write_csv(), nl=False)
     frame.write_parquet(sys.stdout.buffer)
