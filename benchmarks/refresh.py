@@ -25,7 +25,7 @@ import psutil
 
 MIB = 1024**2
 SAMPLED_EVERY_S = 0.25
-KEYINV = [sys.executable, "-m", "keyinv"]
+KEYINV = [sys.executable, "-P", "-m", "keyinv"]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STATES = {
     "api_keys": ('"name":"', '"name":"renamed '),

@@ -123,7 +123,7 @@ def main() -> None:
         tour(chosen.data_dir)
         return
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "keyinv", "demo", "--no-serve", "--data-dir", folder], check=True)
+        subprocess.run([sys.executable, "-P", "-m", "keyinv", "demo", "--no-serve", "--data-dir", folder], check=True)
         tour(Path(folder))
 
 
