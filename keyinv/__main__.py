@@ -39,9 +39,7 @@ def keyinv() -> None:
 def main() -> None:
     """Run the command line and leave with the exit code that INTERFACE.md promises."""
     try:
-        keyinv(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = keyinv(standalone_mode=False)  # gives the code of an Exit instead of raising it
     except click.Abort:
         sys.exit(130)
     except click.ClickException as wrong_usage:
@@ -51,6 +49,7 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 the last place that can speak to the person
         sys.exit(failed(error, verbose="-v" in sys.argv or "--verbose" in sys.argv))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

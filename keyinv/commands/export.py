@@ -33,7 +33,10 @@ def export(invocation: Invocation, table: str, where: str | None, form: str, out
             frame = rows_where(warehouse, Published(current.number, current.schema, current.as_of), table, where)
         except ConditionError as error:
             raise ConfigurationError(f"--where: {error}") from None
-        sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
+        try:
+            sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
+        except OSError as error:
+            raise ConfigurationError(f"--output {target}: {error.strerror}; name a file in a folder that is there and has room") from None
     invocation.answer(sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}"))
 
 
