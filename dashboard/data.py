@@ -72,6 +72,7 @@ class Held:
     published: Published
     load: Callable[[str], pl.DataFrame]
     describe: Callable[[], dict[str, tuple[Column, ...]]]
+    find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -81,6 +82,14 @@ class Held:
             if name not in self._tables:
                 self._tables[name] = self.load(name)
             return self._tables[name]
+
+    def rows_of(self, name: str, credential_id: int, key: str = "credential_id") -> pl.DataFrame:
+        """The rows of a published table that name one credential; a table that is not in memory is not read for them."""
+        with self._lock:
+            read = self._tables.get(name)
+        if read is None and self.find is not None:
+            return self.find(name, key, credential_id)
+        return self.table(name).filter(pl.col(key) == credential_id)
 
     def tables(self) -> dict[str, tuple[Column, ...]]:
         """Every published table and view with its columns."""
@@ -145,7 +154,13 @@ def reader(warehouse: Connected, published: Published, scope: Scope = None) -> H
         statement = _select(schema or published.schema, table, known, published, scope)
         return _fetched(warehouse, statement)
 
-    return Held(published, load, lambda: columns)
+    def find(name: str, key: str, value: int) -> pl.DataFrame:
+        if key not in {column.name for column in columns[name]}:
+            raise KeyError(key)
+        every = _select(published.schema, name, columns[name], published, scope)
+        return _fetched(warehouse, f"select * from ({every}) as every where {_quoted(key)} = {int(value)}")
+
+    return Held(published, load, lambda: columns, find)
 
 
 def rows_where(warehouse: Connected, published: Published, table: str, condition: str | None) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.view import View
 
 LAZY_ABOVE = 5_000
+OPEN = "open_credential"
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -82,12 +83,17 @@ def _json(stated: dict[str, Any]) -> str:
 
 
 def _displayed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Ids as text: a browser's numbers lose the last digits of a 60-bit id."""
-    return frame.with_columns(pl.col(name).cast(pl.String) for name in frame.columns if name.endswith("_id"))
+    """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them a way to the credential's page."""
+    texts = frame.with_columns(pl.col(name).cast(pl.String) for name in frame.columns if name.endswith("_id"))
+    if "credential_id" not in frame.columns:
+        return texts
+    return texts.select(pl.format("credential?credential={}", "credential_id").alias(OPEN), pl.all())
 
 
 def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, Any]:
-    configured: dict[str, Any] = {}
+    configured: dict[str, Any] = {
+        OPEN: st.column_config.LinkColumn("open", display_text="open", width="small", help="All about this credential."),
+    }
     for name, kind in frame.schema.items():
         label, text = name.replace("_", " "), meaning.get(name) or None
         if isinstance(kind, pl.Datetime):

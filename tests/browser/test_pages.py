@@ -11,6 +11,7 @@ FINDINGS = {
     "key_age": "58 % of active credentials are older than policy allows",
     "rotation_lag": "are overdue now",
     "exposure_to_remediation": "2 secrets still open",
+    "credential": "Which key?",
     "data_quality": "0 of 0 checks hold",
     "explorer": "12 rows of credential match",
 }
@@ -55,6 +56,31 @@ def test_filters_are_kept_across_pages_and_by_the_back_button(look):
     seen.page.get_by_text("have nobody to call").wait_for()
     seen.page.wait_for_url(lambda url: "ownership_gaps" in url and parse_qs(urlsplit(url).query) == CHOSEN)
     assert seen.finding().startswith("1 of 3 active credentials")
+
+
+def test_credential_is_found_by_a_link_and_by_the_search(look):
+    seen = look(f"credential?credential={2**59 + 9}")
+    assert seen.finding() == "key 9: nothing to do today"
+    seen.settled()
+    box = seen.page.get_by_label("Key id, name, hint or our credential id")
+    box.fill("key_8")
+    box.press("Enter")
+    seen.page.get_by_role("heading", name="key 8: nothing to do today").wait_for()
+    assert parse_qs(urlsplit(seen.page.url).query) == {"credential": ["key_8"]}
+    assert seen.complaints == []
+
+
+def test_secret_that_is_pasted_into_the_search_reaches_neither_address_nor_log(look, served):
+    secret = "sk-proj-" + "Ab3" * 16
+    seen = look("credential")
+    seen.finding()
+    seen.settled()
+    box = seen.page.get_by_label("Key id, name, hint or our credential id")
+    box.fill(secret)
+    box.press("Enter")
+    seen.page.get_by_text("That looks like a secret itself.").wait_for()
+    assert secret not in seen.page.url
+    assert secret not in served.log.read_text()
 
 
 def test_choice_in_the_sidebar_goes_into_the_address(look):

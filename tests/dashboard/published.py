@@ -53,6 +53,22 @@ TABLES: dict[str, dict[str, Any]] = {
     "shadow_key": {
         "credential_id": pl.Int64, "provider": pl.String, "natural_key": pl.String, "first_seen_at": INSTANT,
     },
+    "dependency": {
+        "credential_id": pl.Int64, "consumer": pl.String, "consumer_kind": pl.String, "evidence": pl.String, "environment": pl.String,
+        "needs_reauthentication": pl.Boolean, "reauthentication": pl.String, "owner": pl.String, "snapshot_id": pl.Int64, "row_no": pl.Int64,
+    },
+    "lifecycle_event": {
+        "credential_id": pl.Int64, "kind": pl.String, "at_lower": INSTANT, "at_upper": INSTANT, "actor": pl.String,
+        "source_ip": pl.String, "evidence": pl.String, "snapshot_id": pl.Int64, "row_no": pl.Int64,
+    },
+    "evidence": {
+        "credential_id": pl.Int64, "field": pl.String, "value": pl.String, "source": pl.String, "snapshot_id": pl.Int64,
+        "path": pl.String, "row_no": pl.Int64, "observed_at": INSTANT,
+    },
+    "usage_daily": {
+        "credential_id": pl.Int64, "day": pl.Date, "model": pl.String, "action_class": pl.String, "requests": pl.Int64,
+        "failures": pl.Int64, "cost_usd": pl.Float64,
+    },
     "source_freshness": {
         "source": pl.String, "tenant": pl.String, "last_as_of": INSTANT, "expected_every": pl.String,
         "stale": pl.Boolean, "covered_from": INSTANT, "covered_to": INSTANT, "gaps": pl.Int64,

@@ -8,7 +8,7 @@ def test_every_module_is_a_page_and_the_overview_comes_first():
     names = [page.name for page in pages()]
     assert names[0] == "overview"
     assert set(names) == {
-        "overview", "ownership_gaps", "key_age", "rotation_lag", "exposure_to_remediation", "data_quality", "explorer",
+        "overview", "ownership_gaps", "key_age", "rotation_lag", "exposure_to_remediation", "credential", "data_quality", "explorer",
     }  # fmt: skip
 
 
