@@ -176,7 +176,7 @@ def _life(view: View, credential: dict[str, Any], held: dict[str, pl.DataFrame],
     st.subheader("Its life", anchor=False)
     figure(
         lifeline(life, view.palette),
-        view.palette,
+        view,
         summary="Life, use, rotations and exposures of the credential over time",
         table=life.select("lane", "what", "starts_at", "ends_at", "certain"),
         key="life",

@@ -97,7 +97,7 @@ def _rejected(view: View, rejected: pl.DataFrame) -> None:
     reasons = rejected.group_by("reason_code").agg(rows=pl.len()).sort("rows", "reason_code", descending=[True, False])
     figure(
         bars(reasons.head(20), label="reason_code", value="rows", palette=view.palette, unit="rejected rows"),
-        view.palette,
+        view,
         summary="Rejected rows by reason",
         table=reasons,
         key="rejected",

@@ -4,9 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.app_pages import Page
-from dashboard.charts.survival import survival
+from dashboard.charts.survival import steps, survival
 from dashboard.components.action import action
-from dashboard.components.figure import picture
+from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
@@ -148,13 +148,14 @@ def _curve(view: View, curve: Curve, population: pl.DataFrame) -> None:
             for text, at in THRESHOLDS
         ]
     )
-    picture(
+    figure(
         survival(curve, THRESHOLDS, view.palette, bounds),
-        view.palette,
+        view,
         summary=f"Share of exposed secrets still usable over time: {_half(curve)}",
-        key="survival_chart",
+        table=steps(curve),
+        key="survival",
     )
-    st.dataframe(table, hide_index=True, alt="At risk, revoked and open at the reference times", key="survival_table")
+    st.dataframe(table, hide_index=True, alt="At risk, revoked and open at the reference times", key="survival_at_risk")
     note(
         "Reference times: 9 min is the fastest and 17 min the mean first use of planted AWS keys that were tried "
         "(Entro 2025; others saw 1 to 2 min); 27 d is what 1,000 IT leaders believe they need on average (GitGuardian "

@@ -42,7 +42,7 @@ def show(view: View) -> None:
     bins = histogram(aged)
     figure(
         aging(bins, view.palette),
-        view.palette,
+        view,
         summary="Active credentials by age, split at what policy allows; unknown dates apart",
         table=bins.drop("position"),
         key="age",

@@ -118,7 +118,7 @@ def _priorities(view: View, credentials: pl.DataFrame) -> None:
             order=list(frame["priority"]),
             colours={LABELS[name]: colour for name, colour in view.palette.priority.items()},
         ),
-        view.palette,
+        view,
         summary="Credentials by revoke-first priority",
         table=frame,
         key="priority",

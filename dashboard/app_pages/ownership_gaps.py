@@ -87,7 +87,7 @@ def _chart(view: View, active: pl.DataFrame) -> None:
             labels=MEANING,
             palette=view.palette,
         ),
-        view.palette,
+        view,
         summary=f"Active credentials by {GROUPS[group]} and ownership class",
         table=shares,
         key="ownership",

@@ -106,7 +106,7 @@ def _chart(view: View, lives: pl.DataFrame) -> None:
     )
     figure(
         lags(named.filter(pl.col(group).is_in(top.implode())), group, view.palette),
-        view.palette,
+        view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,
         key="lag",

@@ -1,4 +1,4 @@
-"""A picture with its text alternative and the table it was drawn from."""
+"""A picture with its text alternative, the table it was drawn from, and both to take along."""
 
 from typing import Any
 
@@ -6,19 +6,74 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from dashboard.theme import Palette
+from dashboard.exporting import exported
+from dashboard.theme import Palette, instant
+from dashboard.view import View
+
+SAVED_WIDTH, SAVED_SCALE = 900, 2
+COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")  # their parts have widths of their own
 
 
-def picture(chart: alt.TopLevelMixin, palette: Palette, *, summary: str, key: str) -> None:
-    """The chart in the reader's colours; the one-sentence summary is what a screen reader hears."""
-    st.altair_chart(coloured(chart, palette), width="stretch", alt=summary, key=key)
+def figure(chart: alt.TopLevelMixin, view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
+    """The chart in the reader's colours, and below it, a click away, its table and its files.
 
-
-def figure(chart: alt.TopLevelMixin, palette: Palette, *, summary: str, table: pl.DataFrame, key: str) -> None:
-    """The chart, and below it, a click away, the table it was drawn from."""
-    picture(chart, palette, summary=summary, key=f"{key}_chart")
-    with st.expander("The same as a table", icon=":material/table:"):
+    `summary` is what a screen reader hears, and the title of the saved picture.
+    """
+    spec = specified(chart, view.palette)
+    st.vega_lite_chart(spec=spec, width="stretch", alt=summary, key=f"{key}_chart")
+    with st.expander("The same as a table or a file", icon=":material/table:"):
+        _files(spec, view, summary=summary, table=table, key=key)
         st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
+
+
+def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
+    """PNG, SVG and CSV, each made only when it is asked for."""
+    contents = {
+        "PNG": ("image/png", lambda: saved_png(spec, view, summary)),
+        "SVG": ("image/svg+xml", lambda: saved_svg(spec, view, summary)),
+        "CSV": ("text/csv", lambda: exported(table, "csv", publication=view.number, filter=view.filters.chosen(), table=key)[0]),
+    }
+    row = st.container(horizontal=True, gap="small")
+    for name, (media_type, content) in contents.items():
+        row.download_button(
+            name,
+            data=content,
+            file_name=f"{key}_publication_{view.number}.{name.lower()}",
+            mime=media_type,
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"{key}_{name}",
+        )
+
+
+def specified(chart: Any, palette: Palette) -> dict[str, Any]:
+    """The chart as Vega-Lite. It is not validated: the browser does that, and here it takes longer than all the rest of a page."""
+    spec: dict[str, Any] = coloured(chart, palette).to_dict(validate=False)
+    return spec
+
+
+def saved_png(spec: dict[str, Any], view: View, title: str) -> bytes:
+    """The picture as PNG, twice the size for print."""
+    import vl_convert
+
+    picture: bytes = vl_convert.vegalite_to_png(_standing_alone(spec, view, title), scale=SAVED_SCALE)
+    return picture
+
+
+def saved_svg(spec: dict[str, Any], view: View, title: str) -> bytes:
+    """The picture as SVG."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(_standing_alone(spec, view, title))).encode()
+
+
+def _standing_alone(spec: dict[str, Any], view: View, title: str) -> dict[str, Any]:
+    """The picture with what the page around it says: title, as-of, publication, filters."""
+    filters = "; ".join(f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in view.filters.chosen().items())
+    about = f"As of {instant(view.as_of)} · publication {view.number}" + (f" · {filters}" if filters else "")
+    colours = {"color": view.palette.text, "subtitleColor": view.palette.muted}
+    alone = spec | {"title": {"text": title, "subtitle": about, "anchor": "start", "fontSize": 16, "offset": 16, **colours}, "padding": 16}
+    return alone if any(name in spec for name in COMPOSED) else alone | {"width": SAVED_WIDTH}
 
 
 def coloured(chart: Any, palette: Palette) -> Any:

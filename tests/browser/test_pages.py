@@ -160,3 +160,15 @@ def test_database_that_goes_away_leaves_the_last_publication(look, served):
     seen = look("ownership_gaps")
     assert seen.finding().startswith("3 of 12")
     assert "does not answer" not in seen.text()
+
+
+def test_chart_saves_as_picture_and_table(look):
+    seen = look("ownership_gaps")
+    seen.finding()
+    seen.settled()
+    seen.page.get_by_text("The same as a table or a file").first.click()
+    for name, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b'"')):
+        with seen.page.expect_download() as download:
+            seen.page.get_by_role("button", name=name, exact=False).first.click()
+        assert download.value.path().read_bytes().startswith(start)
+    assert seen.complaints == []
