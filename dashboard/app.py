@@ -13,8 +13,9 @@ import streamlit as st
 from dashboard.app_pages import SECTIONS, Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
-from dashboard.current import Current, current, forget
-from dashboard.data import PublicationGoneError
+from dashboard.components.publications import chosen_publication, looking_back
+from dashboard.current import Current, current, earlier, forget
+from dashboard.data import Held, PublicationGoneError
 from dashboard.theme import palette
 from dashboard.view import View
 
@@ -39,8 +40,24 @@ def main() -> None:
         if now.lost:
             states.stale_banner(now.held.published.number)
         _tell_of_replacement(now.held.published.number)
-        shown.append(View(now.held, filters(now.held), palette(st.context.theme.type)))
+        held = _chosen(now, now.held)
+        shown.append(View(held, filters(held), palette(st.context.theme.type)))
     chosen.run()
+
+
+def _chosen(now: Current, latest: Held) -> Held:
+    """The publication that the reader looks at: the one in force, unless the address or the sidebar names an earlier one."""
+    if now.lost:
+        return latest
+    number = chosen_publication(now.kept)
+    try:
+        held = earlier(number, now) if number is not None else None
+    except PublicationGoneError:  # cleaned up since the list was read
+        held = None
+    if held is None or held is latest:
+        return latest
+    looking_back(held.published, latest.published)
+    return held
 
 
 def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any:

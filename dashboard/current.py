@@ -14,14 +14,19 @@ import streamlit as st
 from dashboard.data import Connected, Held, PublicationGoneError, Published, Scope, reader
 
 log = logging.getLogger("keyinv.dashboard")
+LOOKED_BACK_MOST = 2  # publications held in memory beside the one in force
 
 
 @dataclass(frozen=True)
 class Current:
-    """The publication to show. `held` none: there is none; `lost`: the database does not answer."""
+    """The publication in force. `held` none: there is none; `lost`: the database does not answer.
+
+    `kept` are all publications that can be shown, newest first, the one in force among them.
+    """
 
     held: Held | None
     lost: bool = False
+    kept: tuple[Published, ...] = ()
 
 
 @st.cache_resource(show_spinner="Opening the register …")  # type: ignore[untyped-decorator]
@@ -39,13 +44,37 @@ def _last() -> dict[Scope, Held]:
     return {}
 
 
+@st.cache_resource  # type: ignore[untyped-decorator]
+def _earlier() -> dict[tuple[Scope, int], Held]:
+    """Publications before the one in force that readers look back at; the oldest look goes first."""
+    return {}
+
+
+def earlier(number: int, now: Current, scope: Scope = None) -> Held | None:
+    """A kept publication before the one in force; None: it is not kept."""
+    published = next((one for one in now.kept if one.number == number), None)
+    if published is None or now.held is None:
+        return None
+    if published.number == now.held.published.number:
+        return now.held
+    looked: dict[tuple[Scope, int], Held] = _earlier()
+    held = looked.pop((scope, number), None)
+    if held is None or held.published != published:
+        held = reader(_warehouse(), published, scope)
+        held.table("credential")
+    looked[(scope, number)] = held
+    while len(looked) > LOOKED_BACK_MOST:
+        looked.pop(next(iter(looked)), None)
+    return held
+
+
 def current(scope: Scope = None) -> Current:
     """The publication in force; the last one held, marked as lost, while the database does not answer."""
     kept = _last()
     try:
         for _ in range(2):
             try:
-                return Current(_newest(scope, kept))
+                return Current(_newest(scope, kept), kept=_kept())
             except PublicationGoneError:  # dropped between pointer and tables: the pointer is newer by now
                 kept.pop(scope, None)
         return Current(None)
@@ -58,12 +87,13 @@ def current(scope: Scope = None) -> Current:
 def forget() -> None:
     """Read everything anew at the next look: what is held is no longer in the database."""
     _last().clear()
+    _earlier().clear()
 
 
 def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
     from etl.warehouse import publication
 
-    warehouse, _ = _opened(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))
+    warehouse = _warehouse()
     pointer = publication.current(warehouse.engine)
     if pointer is None or pointer.as_of is None:
         kept.pop(scope, None)
@@ -75,3 +105,18 @@ def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
         held.table("credential")  # a schema dropped meanwhile shows here, not in the middle of a page
         kept[scope] = held
     return held
+
+
+def _warehouse() -> Connected:
+    warehouse: Connected = _opened(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))[0]
+    return warehouse
+
+
+def _kept() -> tuple[Published, ...]:
+    from etl.warehouse import publication
+
+    return tuple(
+        Published(one.number, one.schema, one.as_of, one.published_at)
+        for one in publication.kept(_warehouse().engine)
+        if one.as_of is not None
+    )

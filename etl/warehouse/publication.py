@@ -226,6 +226,16 @@ def current(engine: Engine) -> Publication | None:
         return _current(connection)
 
 
+def kept(engine: Engine) -> list[Publication]:
+    """Every publication that can still be read, newest first."""
+    query = text(
+        "select p.publication, p.schema, p.as_of, p.published_at from landing.publication as p"
+        " inner join pg_namespace as n on n.nspname = p.schema where p.published_at is not null order by p.publication desc"
+    )
+    with engine.connect() as connection:
+        return [Publication(*row) for row in connection.execute(query)]
+
+
 def _current(connection: Connection) -> Publication | None:
     row = connection.execute(
         text(

@@ -172,3 +172,30 @@ def test_chart_saves_as_picture_and_table(look):
             seen.page.get_by_role("button", name=name, exact=False).first.click()
         assert download.value.path().read_bytes().startswith(start)
     assert seen.complaints == []
+
+
+def test_earlier_publication_is_looked_at_by_the_address_kept_across_pages_and_left_again(look, served):
+    served.publish(3, {**served.rows, "credential": served.rows["credential"][:5]})
+    try:
+        seen = look("explorer?publication=1")
+        assert seen.finding() == "12 rows of credential match"
+        assert "You look at publication 1" in seen.text() and "The latest is 3" in seen.text()
+        seen.settled()
+        seen.page.get_by_role("link", name="Ownership gaps").click()
+        seen.page.get_by_role("heading", name="3 of 12 active credentials").wait_for()
+        seen.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"publication": ["1"]})
+        seen.settled()
+        seen.page.get_by_role("button", name="Show the latest").click()
+        seen.page.get_by_role("heading", name="3 of 5 active credentials").wait_for()
+        seen.settled()
+        assert "publication=1" not in seen.page.url
+        assert seen.complaints == []
+    finally:
+        served.point_to(1)
+
+
+@pytest.mark.parametrize("asked", ["99", "nonsense", "1 or 1=1"])
+def test_publication_that_is_not_kept_is_told_and_the_latest_shown(look, asked):
+    seen = look(f"explorer?publication={asked}")
+    assert seen.finding() == "12 rows of credential match"
+    assert "which is not kept" in seen.text() and asked in seen.text()
