@@ -41,7 +41,8 @@ def main() -> None:
             states.stale_banner(now.held.published.number)
         _tell_of_replacement(now.held.published.number)
         held = _chosen(now, now.held)
-        shown.append(View(held, filters(held), palette(st.context.theme.type)))
+        before = next((one.as_of for one in now.kept if one.number < held.published.number), None)
+        shown.append(View(held, filters(held), palette(st.context.theme.type), before))
     chosen.run()
 
 

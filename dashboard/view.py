@@ -12,11 +12,12 @@ from dashboard.theme import LIGHT, Palette
 
 @dataclass(frozen=True)
 class View:
-    """One reader's look at one publication."""
+    """One reader's look at one publication. `before`: the as-of of the kept publication before it."""
 
     held: Held
     filters: Filters = field(default_factory=Filters)
     palette: Palette = LIGHT
+    before: datetime | None = None
 
     @property
     def as_of(self) -> datetime:

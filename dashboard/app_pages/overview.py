@@ -10,10 +10,12 @@ from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
+from dashboard.metrics.clocks import clocked
 from dashboard.metrics.completeness import Estimate, chapman
 from dashboard.metrics.ownership import coverage
 from dashboard.metrics.remediation import at_risk, window_curve
 from dashboard.metrics.rotation import on_time
+from dashboard.metrics.trend import PAIRS, compared_with, dimension_of, flows, series
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
@@ -22,15 +24,15 @@ PAGE = Page(title="Overview", section="", position=0, icon=":material/monitoring
 PRIORITIES = ("act_now", "urgent", "schedule", "track", "closed")
 LABELS = {"act_now": "act now", "urgent": "urgent", "schedule": "schedule", "track": "track", "closed": "closed"}
 COLUMNS = (
-    "priority", "priority_reason", "name", "hint", "provider", "environment", "business_unit", "owner", "service",
+    "priority", "clock", "priority_reason", "name", "hint", "provider", "environment", "business_unit", "owner", "service",
     "open_exposures", "dependent_count", "blast_radius", "idle_days", "natural_key", "credential_id",
 )  # fmt: skip
 FIRST = 10
 
 OWNED = "Strict ownership: a live, named, confident owner, among active credentials."
 LEAKED = "Public exposures, valid when found, whose secret still works after an hour, open ones counted (Kaplan-Meier)."
-REPLACED = "Secrets replaced by the day they were due, those in use counted (Kaplan-Meier)."
-LATE = "Open exposures that the decision tree says to act on now, past the time that policy promises."
+REPLACED = "Secrets replaced by the day they were due, those in use counted (Kaplan-Meier). Line: overdue rotations, 90 days."
+LATE = "Open exposures that the decision tree says to act on now, past the time that policy promises. Line: open exposures, 90 days."
 COMPLETE = "Capture-recapture of inventory and access logs (Chapman), of credentials that logs cover."
 
 
@@ -51,6 +53,7 @@ def show(view: View) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _priorities(view, credentials)
+        _changes(view)
         _freshness(view)
     with right:
         _first(view, credentials)
@@ -80,8 +83,9 @@ def _tiles(view: View) -> None:
                 percent(rotated.share),
                 (f"95 %: {span(*rotated.interval)}, " if rotated.interval else "") + f"n {rotated.n:,}; target 95 %",
                 REPLACED,
+                _days(view, "overdue_rotations"),
             ),
-            Tile("Act now, late", f"{past:,}", f"of {counted(at_stake, 'open exposure')}; target 0", LATE),
+            Tile("Act now, late", f"{past:,}", f"of {counted(at_stake, 'open exposure')}; target 0", LATE, _days(view, "open_exposures")),
             Tile(
                 "Inventory",
                 percent(seen.completeness) if seen else "not known",
@@ -89,6 +93,29 @@ def _tiles(view: View) -> None:
                 COMPLETE,
             ),
         ]
+    )
+
+
+def _days(view: View, metric: str) -> list[float]:
+    return series(view.table("kpi_daily"), metric, dimension_of(view.filters)) if "kpi_daily" in view.held.tables() else []
+
+
+def _changes(view: View) -> None:
+    """What came and went since the publication before, or in the last week."""
+    if "kpi_daily" not in view.held.tables():
+        return
+    dimension = dimension_of(view.filters)
+    after = compared_with(view.as_of.date(), view.before.date() if view.before else None)
+    found = flows(view.table("kpi_daily"), dimension, after)
+    st.subheader(f"Since {after:%Y-%m-%d}", anchor=False)
+    if not found:
+        note("Changes are published for all, for one provider or for one business unit: choose one of these.")
+        return
+    st.markdown(
+        "\n".join(
+            f"- **{found.get(came, 0):,}** {came_words}, **{found.get(went, 0):,}** {went_words}"
+            for came, came_words, went, went_words in PAIRS
+        )
     )
 
 
@@ -157,4 +184,5 @@ def _first(view: View, credentials: pl.DataFrame) -> None:
     if ranked.is_empty():
         note("Nothing is urgent among the filtered credentials.")
         return
-    rows(ranked, view, table="credential", columns=COLUMNS, chosen={"first": FIRST}, key="first")
+    timed = clocked(ranked, view.of_credential("exposure"), view.as_of)
+    rows(timed, view, table="credential", columns=COLUMNS, chosen={"first": FIRST}, key="first")

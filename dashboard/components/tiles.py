@@ -8,12 +8,16 @@ import streamlit as st
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure. `beside` wraps, so interval, number and target always fit; `help` explains the term."""
+    """One figure. `beside` wraps, so interval, number and target always fit; `help` explains the term.
+
+    `days` are the figure's last days, oldest first, for a line under it; empty: it has no dated past.
+    """
 
     label: str
     value: str
     beside: str
     help: str
+    days: Sequence[float] = ()
 
 
 def tiles(shown: Sequence[Tile]) -> None:
@@ -21,5 +25,5 @@ def tiles(shown: Sequence[Tile]) -> None:
     row = st.container(horizontal=True, gap="small")
     for tile in shown:
         with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
-            st.metric(tile.label, tile.value, help=tile.help)
+            st.metric(tile.label, tile.value, help=tile.help, chart_data=list(tile.days) or None, chart_type="line")
             st.caption(tile.beside)

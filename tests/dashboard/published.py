@@ -69,6 +69,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "credential_id": pl.Int64, "day": pl.Date, "model": pl.String, "action_class": pl.String, "requests": pl.Int64,
         "failures": pl.Int64, "cost_usd": pl.Float64,
     },
+    "kpi_daily": {
+        "day": pl.Date, "metric": pl.String, "dimension": pl.String, "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
+        "denominator": pl.Float64,
+    },
     "source_freshness": {
         "source": pl.String, "tenant": pl.String, "last_as_of": INSTANT, "expected_every": pl.String,
         "stale": pl.Boolean, "covered_from": INSTANT, "covered_to": INSTANT, "gaps": pl.Int64,

@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from dashboard.data import Filters
+
+
 def test_board_tiles_of_a_small_publication(page, published):
     held = published.held(
         credential=[
@@ -29,3 +34,32 @@ def test_empty_publication_says_so(page, published):
 def test_nothing_urgent_says_so(page, published):
     app = page("overview", published.held(credential=[{"credential_id": 1}]))
     assert any("Nothing is urgent" in one.value for one in app.caption)
+
+
+def test_changes_lines_and_clocks(page, published):
+    day = published.AS_OF.date()
+    held = published.held(
+        credential=[{"credential_id": 1, "priority": "act_now", "rotation_due_at": published.AS_OF + timedelta(days=2)}],
+        exposure=[{"exposure_id": 1, "credential_id": 1, "state": "open", "sla_due_at": published.AS_OF - timedelta(hours=3)}],
+        kpi_daily=[
+            {"day": day - timedelta(days=ago), "metric": metric, "dimension": "all", "value": value}
+            for ago, metric, value in [
+                (0, "open_exposures", 2.0), (1, "open_exposures", 5.0), (0, "new_credentials", 4.0), (6, "new_credentials", 1.0),
+                (7, "new_credentials", 90.0), (2, "closed_exposures", 3.0),
+            ]
+        ],
+    )  # fmt: skip
+    app = page("overview", held)
+    assert app.dataframe[-1].value["clock"].tolist() == ["overdue by 3 h"]
+    lines = [
+        "- **5** credentials came, **0** ended",
+        "- **0** exposures opened, **3** closed",
+        "- **0** rotations fell overdue, **0** were done",
+    ]
+    assert any(block.value.splitlines() == lines for block in app.markdown)
+    assert any(heading.value == f"Since {day - timedelta(days=7)}" for heading in app.subheader)
+
+
+def test_changes_under_a_filter_without_published_days_say_which_have_them(page, published):
+    app = page("overview", published.held(credential=[{"credential_id": 1}]), Filters(kind=("api_key",)))
+    assert any("choose one of these" in one.value for one in app.caption)

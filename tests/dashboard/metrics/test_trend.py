@@ -1,0 +1,51 @@
+"""Days, and what came and went, from published days worked out by hand."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from dashboard.data import Filters
+from dashboard.metrics.trend import compared_with, dimension_of, flows, series
+
+ROWS = [(date(2026, 10, day), metric, dimension, value) for day, metric, dimension, value in [
+    (3, "open_exposures", "all", 5.0), (1, "open_exposures", "all", 3.0), (2, "open_exposures", "all", 4.0), (2, "open_exposures", "provider=aws", 1.0),
+    (1, "new_credentials", "all", 7.0), (2, "new_credentials", "all", 2.0), (3, "new_credentials", "all", 1.0), (3, "closed_exposures", "all", 0.0),
+    (3, "dormant", "all", 9.0),
+]]  # fmt: skip
+KPI = pl.DataFrame(ROWS, schema=["day", "metric", "dimension", "value"], orient="row")
+
+
+def test_days_come_in_order_and_no_more_than_asked():
+    assert series(KPI, "open_exposures", "all") == [3.0, 4.0, 5.0]
+    assert series(KPI, "open_exposures", "all", days=2) == [4.0, 5.0]
+
+
+@pytest.mark.parametrize(("metric", "dimension"), [("dormant", "all"), ("open_exposures", "provider=aws"), ("open_exposures", None)])
+def test_fewer_than_two_days_are_no_line(metric, dimension):
+    assert series(KPI, metric, dimension) == []
+
+
+def test_changes_are_summed_over_the_days_after():
+    assert flows(KPI, "all", date(2026, 10, 1)) == {"new_credentials": 3, "closed_exposures": 0}
+    assert flows(KPI, None, date(2026, 10, 1)) == {}
+
+
+@pytest.mark.parametrize(
+    ("filters", "dimension"),
+    [
+        (Filters(), "all"),
+        (Filters(provider=("aws",)), "provider=aws"),
+        (Filters(business_unit=("not_known",)), "business_unit=unknown"),
+        (Filters(provider=("aws", "openai")), None),
+        (Filters(kind=("api_key",)), None),
+        (Filters(provider=("aws",), kind=("api_key",)), None),
+    ],
+)
+def test_filters_that_have_published_days(filters, dimension):
+    assert dimension_of(filters) == dimension
+
+
+def test_changes_are_told_since_the_publication_before_or_for_a_week():
+    assert compared_with(date(2026, 10, 20), date(2026, 10, 18)) == date(2026, 10, 18)
+    assert compared_with(date(2026, 10, 20), None) == compared_with(date(2026, 10, 20), date(2026, 10, 20)) == date(2026, 10, 13)
