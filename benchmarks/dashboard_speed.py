@@ -5,8 +5,10 @@ the script has run and nothing moves for a while; that last change is the repain
 sessions of one browser process, each changing a filter every few seconds. Memory is the server's own (USS), before and
 after they came.
 
-    python benchmarks/dashboard_speed.py DATA_DIR [--changes 20] [--sessions 50] [--seconds 60]
+    python benchmarks/dashboard_speed.py DATA_DIR [--times 1] [--changes 20] [--sessions 50] [--seconds 60]
 
+`--times 20` first makes a publication in which every row of every table stands twenty times under other ids, so that a
+million credentials need not be loaded to look at them.
 DATA_DIR holds a publication, e.g. of `keyinv refresh EXPORTS --data-dir DATA_DIR` on what `keyinv generate` wrote.
 """
 
@@ -26,9 +28,12 @@ from pathlib import Path
 
 import psutil
 from playwright.async_api import Browser, Page, async_playwright
+from sqlalchemy import text
 
 from dashboard.app_pages import pages
 from dashboard.serving import command, environment
+from etl.warehouse import publication
+from etl.warehouse.connection import open_warehouse
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -78,6 +83,34 @@ def served(data_dir: Path) -> Iterator[tuple[str, psutil.Process]]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
+
+
+def multiplied(data_dir: Path, times: int) -> None:
+    """Publish what is published, every row `times` times under other ids."""
+    with open_warehouse(None, data_dir) as warehouse, warehouse.engine.begin() as connection:
+        now = publication.current(warehouse.engine)
+        assert now is not None, "nothing is published there"
+        number = connection.execute(text("select max(publication) + 1 from landing.publication")).scalar_one()
+        connection.execute(text(f"create schema mart_{number}"))
+        tables = text("select relname from pg_class where relnamespace = cast(:schema as regnamespace) and relkind = 'r'")
+        columns = text("select attname from pg_attribute where attrelid = cast(:table as regclass) and attnum > 0 and not attisdropped")
+        for table in connection.execute(tables, {"schema": now.schema}).scalars().all():
+            names = connection.execute(columns, {"table": f"{now.schema}.{table}"}).scalars().all()
+            ids = [name for name in names if name.endswith("_id") and name not in ("snapshot_id", "control_id")]
+            listed = ", ".join(f'"{name}" + n as "{name}"' if name in ids else f'"{name}"' for name in names)
+            series = times if ids and table != "usage_daily" else 1
+            connection.execute(
+                text(
+                    f"create table mart_{number}.{table} as select {listed} from {now.schema}.{table}, generate_series(0, {series - 1}) as n"
+                )
+            )
+        connection.execute(
+            text(
+                "insert into landing.publication (publication, schema, as_of, published_at, state) values (:n, :s, :a, now(), 'published')"
+            ),
+            {"n": number, "s": f"mart_{number}", "a": now.as_of},
+        )
+        connection.execute(text("update landing.publication_pointer set publication = :n"), {"n": number})
 
 
 async def opened(browser: Browser, address: str) -> tuple[Page, float]:
@@ -160,7 +193,10 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=20, help="filter changes on each page")
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--times", type=int, default=1, help="how often each row stands in the publication that is looked at")
     chosen = parser.parse_args()
+    if chosen.times > 1:
+        multiplied(chosen.data_dir, chosen.times)
     with served(chosen.data_dir) as (address, server):
         asyncio.run(measure(address, server, chosen))
 

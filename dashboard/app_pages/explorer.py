@@ -23,7 +23,9 @@ def show(view: View) -> None:
     frame = view.held.table(table)
     shared = _filtered(view, table)
     meaning = {column.name: column.meaning for column in view.held.tables()[table]}
-    columns = st.multiselect("Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", persist_state="session")
+    columns = st.multiselect(
+        "Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", bind="query-params", persist_state="session"
+    )
     narrowed = conditions(shared, table, meaning)
     matching = shared.filter(*[one.expression for one in narrowed]) if narrowed else shared
     if matching.is_empty():

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 FEW = 40
+IN_ADDRESS: Any = {"bind": "query-params", "persist_state": "session"}  # so that a view is a bookmark
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Condition:
 
 def conditions(frame: pl.DataFrame, table: str, meaning: Mapping[str, str]) -> list[Condition]:
     """Ask which columns to filter and how; conditions hold together."""
-    wanted = st.multiselect("Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", persist_state="session")
+    wanted = st.multiselect("Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", **IN_ADDRESS)
     found = []
     for start in range(0, len(wanted), 3):
         for place, name in zip(st.columns(3), wanted[start : start + 3], strict=False):
@@ -47,7 +49,7 @@ def _asked(column: pl.Series, key: str, text: str | None) -> Condition | None:
 
 
 def _yes_or_no(name: str, key: str, text: str | None) -> Condition | None:
-    chosen = st.selectbox(name, ["yes", "no", "not known"], index=None, key=key, help=text, placeholder="any")
+    chosen = st.selectbox(name, ["yes", "no", "not known"], index=None, key=key, help=text, placeholder="any", **IN_ADDRESS)
     states: dict[str, Condition] = {
         "yes": Condition(pl.col(name).eq_missing(other=True), f"{name} is true"),
         "no": Condition(pl.col(name).eq_missing(other=False), f"{name} is false"),
@@ -59,8 +61,8 @@ def _yes_or_no(name: str, key: str, text: str | None) -> Condition | None:
 def _between(column: pl.Series, key: str, text: str | None) -> Condition | None:
     name = column.name
     low_place, high_place = st.columns(2)
-    low = low_place.number_input(f"{name} from", value=None, key=f"{key}_low", help=text, placeholder="any")
-    high = high_place.number_input("to", value=None, key=f"{key}_high", placeholder="any")
+    low = low_place.number_input(f"{name} from", value=None, key=f"{key}_low", help=text, placeholder="any", **IN_ADDRESS)
+    high = high_place.number_input("to", value=None, key=f"{key}_high", placeholder="any", **IN_ADDRESS)
     parts = [(pl.col(name) >= low, f"{name} >= {low:g}")] if low is not None else []
     parts += [(pl.col(name) <= high, f"{name} <= {high:g}")] if high is not None else []
     return _together(parts)
@@ -68,7 +70,7 @@ def _between(column: pl.Series, key: str, text: str | None) -> Condition | None:
 
 def _when(column: pl.Series, key: str, text: str | None) -> Condition | None:
     name = column.name
-    chosen = st.date_input(f"{name} (UTC, from and to)", value=(), key=key, help=text)
+    chosen = st.date_input(f"{name} (UTC, from and to)", value=(), key=key, help=text, **IN_ADDRESS)
     days = list(chosen) if isinstance(chosen, (tuple, list)) else [chosen]
     parts = []
     if days and days[0]:
@@ -86,7 +88,7 @@ def _start(day: date, kind: pl.DataType) -> datetime | date:
 def _one_of(column: pl.Series, key: str, text: str | None) -> Condition | None:
     name = column.name
     values = sorted(column.drop_nulls().unique().to_list())
-    chosen = st.multiselect(name, values, key=key, help=text, placeholder="any")
+    chosen = st.multiselect(name, values, key=key, help=text, placeholder="any", **IN_ADDRESS)
     if not chosen:
         return None
     return Condition(pl.col(name).is_in(chosen), f"{name} in ({', '.join(_quoted(value) for value in chosen)})")
@@ -94,7 +96,7 @@ def _one_of(column: pl.Series, key: str, text: str | None) -> Condition | None:
 
 def _contains(column: pl.Series, key: str, text: str | None) -> Condition | None:
     name = column.name
-    sought = st.text_input(f"{name} contains", key=key, help=text, placeholder="any").strip()
+    sought = st.text_input(f"{name} contains", key=key, help=text, placeholder="any", **IN_ADDRESS).strip()
     if not sought:
         return None
     found = pl.col(name).cast(pl.String).str.to_lowercase().str.contains(sought.lower(), literal=True)
@@ -103,7 +105,7 @@ def _contains(column: pl.Series, key: str, text: str | None) -> Condition | None
 
 def _holds(column: pl.Series, key: str, text: str | None) -> Condition | None:
     name = column.name
-    sought = st.text_input(f"{name} holds", key=key, help=text, placeholder="any").strip()
+    sought = st.text_input(f"{name} holds", key=key, help=text, placeholder="any", **IN_ADDRESS).strip()
     if not sought:
         return None
     return Condition(pl.col(name).list.contains(sought), f"{_quoted(sought)} = any({name})")

@@ -199,3 +199,21 @@ def test_publication_that_is_not_kept_is_told_and_the_latest_shown(look, asked):
     seen = look(f"explorer?publication={asked}")
     assert seen.finding() == "12 rows of credential match"
     assert "which is not kept" in seen.text() and asked in seen.text()
+
+
+def test_view_of_the_explorer_is_a_bookmark(look):
+    seen = look("explorer")
+    seen.finding()
+    seen.settled()
+    seen.page.get_by_role("combobox", name="Conditions on").fill("age_days")
+    seen.page.get_by_role("option", name="age_days", exact=True).first.click()
+    seen.page.keyboard.press("Escape")
+    box = seen.page.get_by_label("age_days from")
+    box.fill("100")
+    box.press("Enter")
+    seen.page.get_by_role("heading", name="7 rows of credential match").wait_for()
+    seen.settled()
+    again = look(seen.page.url.removeprefix(seen.page.url.partition("explorer")[0]))
+    assert again.finding() == "7 rows of credential match"
+    again.page.get_by_text("The same rows by SQL").click()
+    again.page.get_by_text("age_days >= 100").first.wait_for()
