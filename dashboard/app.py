@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.app_pages import SECTIONS, Found, pages
+from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
 from dashboard.components.publications import chosen_publication, looking_back
@@ -32,10 +32,8 @@ def main() -> None:
     now = current()
     shown: list[View] = []
     found = pages()
-    sections: dict[str, list[Any]] = {section: [] for section in SECTIONS}
-    for number, one in enumerate(found):
-        sections[one.page.section].append(_entry(one, now, shown, default=number == 0))
-    chosen = st.navigation({section: listed for section, listed in sections.items() if listed}, expanded=True)
+    # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
+    chosen = st.navigation([_entry(one, now, shown, default=number == 0) for number, one in enumerate(found)], expanded=True)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)

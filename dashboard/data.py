@@ -17,6 +17,7 @@ from sqlalchemy import Engine, text
 
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
+KEPT_CHOICES_MOST = 16  # filtered tables that readers share
 # Read beside the published tables; nothing else of these schemas is shown.
 KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
 # Tables without rows of a business unit that any reader may see.
@@ -74,6 +75,7 @@ class Held:
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _kept: "dict[tuple[str, Filters], pl.DataFrame]" = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def table(self, name: str) -> pl.DataFrame:
@@ -83,6 +85,15 @@ class Held:
                 self._tables[name] = self.load(name)
             return self._tables[name]
 
+    def kept(self, what: str, filters: "Filters", make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What readers with the same filters share, made once; the choice that was longest not asked for is let go."""
+        with self._lock:
+            found = self._kept.pop((what, filters), None)
+            self._kept[what, filters] = made = found if found is not None else make()
+            while len(self._kept) > KEPT_CHOICES_MOST:
+                self._kept.pop(next(iter(self._kept)))
+            return made
+
     def rows_of(self, name: str, credential_id: int, key: str = "credential_id") -> pl.DataFrame:
         """The rows of a published table that name one credential; a table that is not in memory is not read for them."""
         with self._lock:
@@ -90,6 +101,12 @@ class Held:
         if read is None and self.find is not None:
             return self.find(name, key, credential_id)
         return self.table(name).filter(pl.col(key) == credential_id)
+
+    def options(self) -> dict[str, list[str]]:
+        """What each filter offers."""
+        with self._lock:
+            self._options = getattr(self, "_options", None) or options(self.table("credential"))
+            return self._options
 
     def tables(self) -> dict[str, tuple[Column, ...]]:
         """Every published table and view with its columns."""

@@ -32,16 +32,16 @@ class View:
     @cached_property
     def credentials(self) -> pl.DataFrame:
         """All credentials that match the filters, those that are gone as well."""
-        return self.filters.apply(self.held.table("credential"))
+        return self.held.kept("credential", self.filters, lambda: self.filters.apply(self.held.table("credential")))
 
     @cached_property
     def active(self) -> pl.DataFrame:
         """The credentials in force that match the filters."""
-        return self.credentials.filter(pl.col("status") == "active")
+        return self.held.kept("active", self.filters, lambda: self.credentials.filter(pl.col("status") == "active"))
 
     def of_credential(self, table: str, key: str = "credential_id") -> pl.DataFrame:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
-        return self.filters.apply(self.held.with_credential(table, key))
+        return self.held.kept(f"{table} by {key}", self.filters, lambda: self.filters.apply(self.held.with_credential(table, key)))
 
     @cached_property
     def secret_lives(self) -> pl.DataFrame:
@@ -50,6 +50,9 @@ class View:
         Columns: the filter columns, lifetime_days, policy_days, rotated. A key whose successor exists has ended its
         life by that replacement, also while both still work.
         """
+        return self.held.kept("secret lives", self.filters, self._secret_lives)
+
+    def _secret_lives(self) -> pl.DataFrame:
         replaced = (
             self.of_credential("rotation", "predecessor_id")
             .filter(pl.col("state") != "planned", pl.col("interval_days").is_not_null())

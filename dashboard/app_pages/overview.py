@@ -92,7 +92,8 @@ def _tiles(view: View) -> None:
                 f"95 %: {span(*seen.completeness_interval)}; of discoverable" if seen else "no log to compare with",
                 COMPLETE,
             ),
-        ]
+        ],
+        view.palette,
     )
 
 

@@ -28,5 +28,5 @@ def lifeline(spans: pl.DataFrame, palette: Palette) -> Any:
     opacity = alt.condition("datum.certain", alt.value(1.0), alt.value(0.45))
     longer, instants = pl.col("ends_at") > pl.col("starts_at"), pl.col("ends_at") == pl.col("starts_at")
     bars = alt.Chart(spans.filter(longer)).mark_bar(height=14, cornerRadius=2).encode(x=time, x2="ends_at:T", opacity=opacity, **shared)
-    marks = alt.Chart(spans.filter(instants)).mark_point(shape="diamond", size=90, filled=True).encode(x=time, **shared)
+    marks = alt.Chart(spans.filter(instants)).mark_point(shape="diamond", size=90, filled=True, aria=False).encode(x=time, **shared)
     return alt.layer(bars, marks).properties(height=LANE_HEIGHT * spans["lane"].n_unique() + 20)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held, options
+from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
 
 
 def filters(held: Held) -> Filters:
     """The reader's choices. Values that the publication does not have are dropped from the URL, and it is said."""
-    offered = options(held.table("credential"))
+    offered = held.options()
     unknown = _asked_in_vain(offered)
     _put_back_into_address()
     with st.sidebar:

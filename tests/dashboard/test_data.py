@@ -91,3 +91,16 @@ def test_rows_of_a_credential_get_its_filter_columns(stored):
     joined = reader(*stored).with_credential("exposure").sort("exposure_id")
     assert joined["business_unit"].to_list() == ["Retail", "O'Neil", None]
     assert joined["provider"].to_list() == ["openai", "openai", "openai"]  # the exposure's own word stands
+
+
+def test_readers_with_the_same_filters_share_one_frame_and_the_oldest_choice_is_let_go(published):
+    from dashboard.data import KEPT_CHOICES_MOST
+    from dashboard.view import View
+
+    held = published.held(credential=[{"credential_id": 1}, {"credential_id": 2, "provider": "aws"}])
+    first, second = View(held, Filters(provider=("aws",))), View(held, Filters(provider=("aws",)))
+    assert first.active is second.active
+    assert first.active["credential_id"].to_list() == [2]
+    for number in range(KEPT_CHOICES_MOST):
+        assert View(held, Filters(provider=(str(number),))).credentials.is_empty()
+    assert View(held, Filters(provider=("aws",))).active is not second.active

@@ -1,0 +1,21 @@
+"""axe-core finds nothing serious on any page, light or dark, wide or narrow."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dashboard.app_pages import pages
+
+pytestmark = pytest.mark.browser
+PATHS = ["" if number == 0 else found.name for number, found in enumerate(pages())] + [f"credential?credential={2**59 + 9}"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1440)])
+def test_axe_finds_nothing_serious(look, path, theme, width):
+    seen = look(path, width=width, theme=theme)
+    seen.finding()
+    seen.settled()
+    seen.page.wait_for_timeout(500)
+    found = Axe().run(seen.page).response["violations"]
+    serious = {one["id"]: [node["html"][:200] for node in one["nodes"][:3]] for one in found if one["impact"] in ("serious", "critical")}
+    assert serious == {}
