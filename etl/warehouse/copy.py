@@ -1,9 +1,7 @@
-"""Frames into tables by COPY: ADBC's binary ingest, over a connection of its own or through a staging table."""
+"""Frames into tables by COPY, inside the caller's transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
-import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
 import psycopg
 from sqlalchemy import Connection
@@ -56,10 +54,3 @@ def _array_literal(name: str) -> pl.Expr:
     escaped = element.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
     quoted = pl.concat_str(pl.lit('"'), escaped, pl.lit('"'))
     return pl.concat_str(pl.lit("{"), pl.col(name).list.eval(quoted).list.join(","), pl.lit("}")).alias(name)
-
-
-@contextmanager
-def adbc_connection(url: str) -> Iterator[adbc.Connection]:
-    """A connection by ADBC, for reading whole tables into frames."""
-    with adbc.connect(url) as connection:
-        yield connection

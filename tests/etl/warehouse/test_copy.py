@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from adbc_driver_postgresql import dbapi
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from sqlalchemy.exc import DBAPIError
 
 from etl.warehouse import copy
-from etl.warehouse.copy import adbc_connection, copy_frame
+from etl.warehouse.copy import copy_frame
 from tests.builders import rows
 
 TYPES = {
@@ -119,7 +120,7 @@ def test_whole_table_is_read_back_as_a_frame(warehouse):
     refused = pl.DataFrame({"snapshot_id": [1, 2], "path": ["x", "y"], "reason_code": ["y", "🔑"], "message": ["z", "\\N"]})
     with warehouse.engine.begin() as connection:
         copy_frame(connection, "landing.quarantine", refused)
-    with adbc_connection(warehouse.url) as connection, connection.cursor() as cursor:
+    with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
         cursor.execute("select snapshot_id, path, reason_code, message from landing.quarantine order by snapshot_id")
         found = pl.from_arrow(cursor.fetch_arrow_table())
     assert_frame_equal(found, refused)
