@@ -5,6 +5,8 @@ import streamlit as st
 
 from dashboard.app_pages import Page
 from dashboard.charts.aging import aging
+from dashboard.charts.expiry_calendar import expiry_calendar
+from dashboard.charts.small_multiples import ages_by_group, top_groups
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
@@ -12,6 +14,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ages import OverPolicy, histogram, over_policy
+from dashboard.metrics.expiries import calendar
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
@@ -24,6 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 
 YEAR = 365
+PROVIDERS_MOST = 6
 
 
 def show(view: View) -> None:
@@ -52,6 +56,8 @@ def show(view: View) -> None:
         f"{counted(over.unknown, 'credential')} under policy have no creation date: they are at least as old as their "
         "first sighting, and may be older."
     )
+    _by_provider(aged, view)
+    _expiries(view)
     oldest = aged.sort(pl.coalesce("age_days", "minimum_age_days"), descending=True, nulls_last=True)
     only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params")
     late = pl.coalesce("age_days", "minimum_age_days") > pl.col("max_age_days")
@@ -72,6 +78,42 @@ def show(view: View) -> None:
         command='keyinv sql "select * from mart.key_age order by age_days desc nulls last"',
     )
     return None
+
+
+def _expiries(view: View) -> None:
+    months = calendar(view.active, view.as_of)
+    past, dated = months["credentials"][0], int(months["credentials"].sum())
+    st.subheader(f"{counted(past, 'credential')} past expiry and still active" if past else "None is past its expiry", anchor=False)
+    figure(
+        expiry_calendar(months, view.palette),
+        view,
+        summary=f"Active credentials by the month in which they expire; {past:,} are past it",
+        table=months,
+        key="expiries",
+    )
+    endless = view.active.height - dated
+    among = f"{counted(endless, 'active credential')} of {view.active.height:,}"
+    note(f"{among} without a known expiry stand in no month: none is set, or not said.")
+
+
+def _by_provider(aged: pl.DataFrame, view: View) -> None:
+    """Small multiples: each provider's ages as shares of its own credentials."""
+    names = top_groups(aged, "provider", PROVIDERS_MOST)
+    if len(names) < 2:  # noqa: PLR2004 one alone is the histogram above
+        return
+    among = aged.filter(pl.col("provider").is_in(names))
+    sizes = {name: among.filter(pl.col("provider") == name).height for name in names}
+    bins = histogram(among, by="provider").with_columns(share=pl.col("credentials") / pl.col("provider").replace_strict(sizes))
+    st.subheader("The same by provider", anchor=False)
+    figure(
+        ages_by_group(bins, "provider", view.palette),
+        view,
+        summary=f"Ages of active credentials at {', '.join(names)}, as shares of each provider's own",
+        table=bins.select("provider", "age", "credentials", "over", "share"),
+        key="age_by_provider",
+    )
+    rest = aged.height - among.height
+    note("Shares of each provider's own credentials, on one scale." + (f" {rest:,} at smaller providers are not drawn." if rest else ""))
 
 
 def _sentence(over: OverPolicy) -> str:

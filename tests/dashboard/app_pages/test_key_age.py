@@ -31,3 +31,22 @@ def test_no_policy_has_no_share(page, published):
 def test_nothing_active_says_so(page, published):
     app = page("key_age", published.held(credential=[]))
     assert app.header[0].value == "No active credential matches the filters."
+
+
+def test_expiries_and_providers_stand_below(page, published):
+    held = published.held(
+        credential=[
+            {"credential_id": 1, "expires_at": published.AS_OF - timedelta(days=1)},
+            {"credential_id": 2, "expires_at": published.AS_OF + timedelta(days=40), "provider": "aws"},
+            {"credential_id": 3, "provider": "aws", "age_days": None},
+        ]
+    )
+    app = page("key_age", held)
+    assert [heading.value for heading in app.subheader][:2] == ["The same by provider", "1 credential past expiry and still active"]
+    months = app.dataframe[2].value
+    assert months[months["credentials"] > 0].values.tolist() == [["past", 1], ["2026-12", 1]]
+    shares = app.dataframe[1].value
+    assert shares[shares["share"] > 0].values.tolist() == [
+        ["aws", "31-60 d", 1, 0, 0.5], ["openai", "31-60 d", 1, 0, 1.0], ["aws", "not known", 1, 0, 0.5],
+    ]  # fmt: skip
+    assert any("1 active credential of 3 without a known expiry" in one.value for one in app.caption)
