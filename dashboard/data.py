@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
 KEPT_CHOICES_MOST = 16  # filtered tables that readers share
+KEPT_BYTES_MOST = 2 * 1024**3
 # Read beside the published tables; nothing else of these schemas is shown.
 KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
 # Tables without rows of a business unit that any reader may see.
@@ -90,9 +91,12 @@ class Held:
         with self._lock:
             found = self._kept.pop((what, filters), None)
             self._kept[what, filters] = made = found if found is not None else make()
-            while len(self._kept) > KEPT_CHOICES_MOST:
+            while len(self._kept) > KEPT_CHOICES_MOST or (len(self._kept) > 1 and self._kept_bytes() > KEPT_BYTES_MOST):
                 self._kept.pop(next(iter(self._kept)))
             return made
+
+    def _kept_bytes(self) -> int:
+        return int(sum(frame.estimated_size() for frame in self._kept.values()))
 
     def rows_of(self, name: str, credential_id: int, key: str = "credential_id") -> pl.DataFrame:
         """The rows of a published table that name one credential; a table that is not in memory is not read for them."""

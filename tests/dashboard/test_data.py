@@ -104,3 +104,13 @@ def test_readers_with_the_same_filters_share_one_frame_and_the_oldest_choice_is_
     for number in range(KEPT_CHOICES_MOST):
         assert View(held, Filters(provider=(str(number),))).credentials.is_empty()
     assert View(held, Filters(provider=("aws",))).active is not second.active
+
+
+def test_shared_frames_are_bounded_in_bytes_as_well(published, monkeypatch):
+    from dashboard import data
+
+    monkeypatch.setattr(data, "KEPT_BYTES_MOST", 1)
+    held = published.held(credential=[{"credential_id": 1}])
+    kept = [held.kept("a", Filters(provider=(name,)), lambda: held.table("credential")) for name in ("x", "y")]
+    assert kept[0] is kept[1]
+    assert list(held._kept) == [("a", Filters(provider=("y",)))]
