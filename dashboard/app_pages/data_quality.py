@@ -8,6 +8,7 @@ from dashboard.charts.bars import bars
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
+from dashboard.components.picking import narrowed
 from dashboard.components.rows import rows
 from dashboard.metrics.completeness import filled
 from dashboard.theme import counted
@@ -95,18 +96,20 @@ def _rejected(view: View, rejected: pl.DataFrame) -> None:
         st.success("No row of any loaded file was rejected.", icon=":material/check:")
         return
     reasons = rejected.group_by("reason_code").agg(rows=pl.len()).sort("rows", "reason_code", descending=[True, False])
-    figure(
+    picked = figure(
         bars(reasons.head(20), label="reason_code", value="rows", palette=view.palette, unit="rejected rows"),
         view,
         summary="Rejected rows by reason",
         table=reasons,
         key="rejected",
+        picks=("reason_code",),
     )
     chosen = st.multiselect("Reason", reasons["reason_code"].to_list(), key="reason", bind="query-params", placeholder="All reasons")
     listed = rejected.filter(pl.col("reason_code").is_in(chosen)) if chosen else rejected
     columns = ("reason_code", "message", "path", "row_no", "field", "excerpt", "snapshot_id")
     rows(
-        listed, view, table="landing.quarantine", columns=columns, chosen={"reason_code": chosen}, key="quarantine"
+        narrowed(listed, picked), view, table="landing.quarantine", columns=columns,
+        chosen={"reason_code": chosen, "picked": list(picked)}, key="quarantine",
     )  # fmt: skip
     note("Excerpts are redacted when they are written: no secret is in them.")
 

@@ -8,6 +8,7 @@ from dashboard.charts.stacked import stacked
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
+from dashboard.components.picking import Picked, narrowed
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
@@ -51,11 +52,11 @@ def show(view: View) -> None:
             Tile("Any gap", percent(found.any_gap), "class or flag", "A class other than owned, or a flag."),
         ]
     )
-    _chart(view, active)
+    picked = _chart(view, active)
     if found.flags:
         flags = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.flags.items())
         note(f"Flags beside the class, one credential can have several: {flags}.")
-    chosen = _gaps(view, active)
+    chosen = _gaps(view, active, picked)
     action(
         "give each gap an owner",
         [
@@ -68,7 +69,7 @@ def show(view: View) -> None:
     return None
 
 
-def _chart(view: View, active: pl.DataFrame) -> None:
+def _chart(view: View, active: pl.DataFrame) -> Picked:
     group = st.segmented_control(
         "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params"
     )
@@ -76,7 +77,7 @@ def _chart(view: View, active: pl.DataFrame) -> None:
     group = group or "business_unit"
     top = shares.group_by(group).agg(pl.col("n").first()).sort("n", group, descending=[True, False])
     drawn = shares.filter(pl.col(group).is_in(top[group].head(MOST_GROUPS).to_list()))
-    figure(
+    picked = figure(
         stacked(
             drawn,
             group=group,
@@ -91,12 +92,14 @@ def _chart(view: View, active: pl.DataFrame) -> None:
         summary=f"Active credentials by {GROUPS[group]} and ownership class",
         table=shares,
         key="ownership",
+        picks=(group, "ownership_class"),
     )
     if top.height > MOST_GROUPS:
         note(f"The {MOST_GROUPS} largest of {top.height:,} are drawn; the table has all.")
+    return picked
 
 
-def _gaps(view: View, active: pl.DataFrame) -> str:
+def _gaps(view: View, active: pl.DataFrame, picked: Picked) -> str:
     gaps = [name for name in CLASSES if name != "owned"]
     classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
     wanted = classes or gaps
@@ -106,5 +109,6 @@ def _gaps(view: View, active: pl.DataFrame) -> str:
         descending=[False, True],
         nulls_last=True,
     )
-    rows(listed, view, table="credential", columns=COLUMNS, chosen={"status": "active", "ownership_class": wanted})
+    chosen = {"status": "active", "ownership_class": wanted, "picked": list(picked)}
+    rows(narrowed(listed, picked), view, table="credential", columns=COLUMNS, chosen=chosen)
     return ", ".join(f"'{name}'" for name in wanted)

@@ -1,11 +1,14 @@
 """A picture with its text alternative, the table it was drawn from, and both to take along."""
 
+import copy
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import polars as pl
 import streamlit as st
 
+from dashboard.components.picking import PICKED, Picked, selectable
 from dashboard.exporting import exported
 from dashboard.theme import Palette, instant
 from dashboard.view import View
@@ -14,16 +17,31 @@ SAVED_WIDTH, SAVED_SCALE = 900, 2
 COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")  # their parts have widths of their own
 
 
-def figure(chart: alt.TopLevelMixin, view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
+def figure(  # noqa: PLR0913 what a figure is made of
+    chart: alt.TopLevelMixin, view: View, *, summary: str, table: pl.DataFrame, key: str, picks: Sequence[str] = ()
+) -> Picked:
     """The chart in the reader's colours, and below it, a click away, its table and its files.
 
-    `summary` is what a screen reader hears, and the title of the saved picture.
+    `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
+    data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
     spec = specified(chart, view.palette)
-    st.vega_lite_chart(spec=spec, width="stretch", alt=summary, key=f"{key}_chart")
+    picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
     with st.expander("The same as a table or a file", icon=":material/table:"):
         _files(spec, view, summary=summary, table=table, key=key)
         st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
+    return picked
+
+
+def _drawn(spec: dict[str, Any], picks: Sequence[str], *, summary: str, key: str) -> Picked:
+    if not picks:
+        st.vega_lite_chart(spec=spec, width="stretch", alt=summary, key=key)
+        return []
+    state = st.vega_lite_chart(
+        spec=selectable(copy.deepcopy(spec), picks), width="stretch", alt=summary, key=key, on_select="rerun", selection_mode=[PICKED]
+    )
+    found: Picked = state["selection"].get(PICKED, [])
+    return found
 
 
 def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:

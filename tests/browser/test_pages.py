@@ -217,3 +217,22 @@ def test_view_of_the_explorer_is_a_bookmark(look):
     assert again.finding() == "7 rows of credential match"
     again.page.get_by_text("The same rows by SQL").click()
     again.page.get_by_text("age_days >= 100").first.wait_for()
+
+
+def test_mark_that_is_picked_narrows_the_rows_and_a_double_click_lets_go(look):
+    seen = look("ownership_gaps?by=provider")
+    seen.finding()
+    seen.settled()
+    seen.page.get_by_text("3 rows", exact=True).wait_for()
+    bars = seen.page.locator("[data-testid=stVegaLiteChart] g.mark-rect.role-mark path")
+    bars.first.wait_for()
+    labels = [bars.nth(number).get_attribute("aria-label") or "" for number in range(bars.count())]
+    aws = next(number for number, label in enumerate(labels) if "aws" in label)
+    nobody = next(number for number, label in enumerate(labels) if "openai" in label and "owned" not in label)
+    bars.nth(nobody).click()
+    seen.page.get_by_text("Only what is picked in the chart: provider openai", exact=False).wait_for()
+    seen.page.get_by_text("3 rows", exact=True).wait_for()
+    seen.settled()
+    bars.nth(aws).dblclick()
+    seen.page.get_by_text("Only what is picked in the chart", exact=False).wait_for(state="detached")
+    assert seen.complaints == []
