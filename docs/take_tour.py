@@ -77,6 +77,16 @@ def take(browser: Browser, address: str, found: Found, theme: str) -> str:
     return finding
 
 
+def address_of(found: Found, number: int, data_dir: Path) -> str:
+    """The page below the app's address; a credential's page shows the first to act on that something depends on."""
+    if found.name != "credential":
+        return "" if number == 0 else found.name
+    query = "select natural_key from credential where priority = 'act_now' order by dependent_count desc, credential_id limit 1"
+    words = ["sql", query, "--format", "csv", "--data-dir", str(data_dir)]
+    listed = subprocess.run([sys.executable, "-P", "-m", "keyinv", *words], check=True, capture_output=True, text=True).stdout
+    return f"{found.name}?credential={listed.splitlines()[-1]}"
+
+
 def picture_name(found: Found) -> str:
     """The page's part of its pictures' file names."""
     return found.name.replace("_", "-")
@@ -106,7 +116,7 @@ def tour(data_dir: Path) -> None:
     with demo_served(data_dir) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for number, found in enumerate(pages()):
-            path = "" if number == 0 else found.name
+            path = address_of(found, number, data_dir)
             findings = [take(browser, f"{address}/{path}", found, theme) for theme in ("light", "dark")]
             parts.append(section(found, findings[0]))
             print(f"{found.page.title}: {findings[0]}", flush=True)
