@@ -31,8 +31,8 @@ FIRST = 10
 
 OWNED = "Strict ownership: a live, named, confident owner, among active credentials."
 LEAKED = "Public exposures, valid when found, whose secret still works after an hour, open ones counted (Kaplan-Meier)."
-REPLACED = "Secrets replaced by the day they were due, those in use counted (Kaplan-Meier). Line: overdue rotations, 90 days."
-LATE = "Open exposures that the decision tree says to act on now, past the time that policy promises. Line: open exposures, 90 days."
+REPLACED = "Secrets replaced by the day they were due, those in use counted (Kaplan-Meier)."
+LATE = "Open exposures that the decision tree says to act on now, past the time that policy promises."
 COMPLETE = "Capture-recapture of inventory and access logs (Chapman), of credentials that logs cover."
 
 
@@ -84,8 +84,16 @@ def _tiles(view: View) -> None:
                 (f"95 %: {span(*rotated.interval)}, " if rotated.interval else "") + f"n {rotated.n:,}; target 95 %",
                 REPLACED,
                 _days(view, "overdue_rotations"),
+                "overdue",
             ),
-            Tile("Act now, late", f"{past:,}", f"of {counted(at_stake, 'open exposure')}; target 0", LATE, _days(view, "open_exposures")),
+            Tile(
+                "Act now, late",
+                f"{past:,}",
+                f"of {counted(at_stake, 'open exposure')}; target 0",
+                LATE,
+                _days(view, "open_exposures"),
+                "open exposures",
+            ),
             Tile(
                 "Inventory",
                 percent(seen.completeness) if seen else "not known",

@@ -14,7 +14,7 @@ from dashboard.theme import LIGHT, Palette
 class Tile:
     """One figure. `beside` wraps, so interval, number and target always fit; `help` explains the term.
 
-    `days` are the figure's last days, oldest first, for a line under it; empty: it has no dated past.
+    `days` are the last days, oldest first, of what `line` names, drawn under it; empty: it has no dated past.
     """
 
     label: str
@@ -22,6 +22,7 @@ class Tile:
     beside: str
     help: str
     days: Sequence[float] = ()
+    line: str = ""
 
 
 def tiles(shown: Sequence[Tile], palette: Palette = LIGHT) -> None:
@@ -31,8 +32,8 @@ def tiles(shown: Sequence[Tile], palette: Palette = LIGHT) -> None:
         with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
             st.metric(tile.label, tile.value, help=tile.help)
             if tile.days:  # the metric's own line has a mark without a name, which a screen reader stumbles over
-                words = f"{len(tile.days)} days: from {tile.days[0]:,.0f} to {tile.days[-1]:,.0f}"
-                st.vega_lite_chart(
-                    spec=specified(sparkline(tile.days, palette), palette), width="stretch", alt=words, key=f"days_{tile.label}"
-                )
+                words = f"{tile.line}: {tile.days[0]:,.0f} to {tile.days[-1]:,.0f} in {len(tile.days)} days"
+                spec = specified(sparkline(tile.days, palette), palette)
+                st.vega_lite_chart(spec=spec, width="stretch", alt=words, key=f"days_{tile.label}")
+                st.caption(words)
             st.caption(tile.beside)

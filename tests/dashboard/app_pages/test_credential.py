@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from dashboard.theme import plain
+
 KEY = 2**59 + 7
 
 
@@ -89,3 +91,17 @@ def test_secret_that_is_pasted_is_neither_looked_up_nor_kept(page, register):
     assert app.header[0].value == "That looks like a secret itself."
     assert "credential" not in app.query_params
     assert secret not in words(app)
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 300, "مفتاح الخدمة", "🔑 <script>alert(1)</script> **b** :smile: $x$", "a" * 120 + " [l](javascript:x)"]
+)
+def test_strange_names_are_shown_as_text(page, published, name):
+    held = published.held(
+        credential=[{"credential_id": 1, "name": name, "owner": name}], dependency=[{"credential_id": 1, "consumer": name}]
+    )
+    app = page("credential", held, credential="1")
+    title = app.header[0].value
+    assert title == f"{plain(name)}: nothing to do today"
+    assert "<script>" not in title and "](" not in title
+    assert app.dataframe[-1].value.shape[0] == 1

@@ -57,6 +57,7 @@ def test_changes_lines_and_clocks(page, published):
         "- **0** rotations fell overdue, **0** were done",
     ]
     assert any(block.value.splitlines() == lines for block in app.markdown)
+    assert any(one.value == "open exposures: 5 to 2 in 2 days" for one in app.caption)
     assert any(heading.value == f"Since {day - timedelta(days=7)}" for heading in app.subheader)
 
 
