@@ -66,7 +66,7 @@ class Invocation:
 
     def say(self, text: str) -> None:
         """A message for the person at the terminal."""
-        self.messages.print(redact.scrub(text), markup=False)
+        self.messages.print(redact.scrub(text), markup=False, soft_wrap=True)
 
     def answer(self, document: Any, show: Callable[[Console], None]) -> None:
         """The result: the document where JSON was asked for, else what `show` prints."""
@@ -127,12 +127,12 @@ def failed(error: BaseException, *, verbose: bool) -> int:
     """Say what went wrong, and give the exit code."""
     messages = Console(stderr=True, highlight=False)
     if isinstance(error, KeyInventoryError):
-        messages.print(f"keyinv: {redact.scrub(str(error))}", markup=False)
+        messages.print(f"keyinv: {redact.scrub(str(error))}", markup=False, soft_wrap=True)
         return error.exit_code
     place = traceback.extract_tb(error.__traceback__)[-1]
-    messages.print(f"keyinv: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", markup=False)
+    messages.print(f"keyinv: unexpected {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", markup=False, soft_wrap=True)
     if verbose:
-        messages.print(redact.scrub("".join(traceback.format_exception(error))), markup=False)
+        messages.print(redact.scrub("".join(traceback.format_exception(error))), markup=False, soft_wrap=True)
     else:
-        messages.print("Run again with -v for the traceback, and report it with that.", markup=False)
+        messages.print("Run again with -v for the traceback, and report it with that.", markup=False, soft_wrap=True)
     return 1

@@ -113,7 +113,8 @@ def _walk(path: Path, above: frozenset[tuple[int, int]]) -> Iterator[Found]:
 
 def _on_disk(path: Path, status: os.stat_result) -> Landed:
     beside = path.with_name(path.name + MANIFEST_SUFFIX)
-    manifest = Landed(path=_shown(beside), container=str(beside)) if beside.is_file() else None
+    there = os.path.isfile(beside)  # noqa: PTH113 false, and no error, where the suffix makes the name too long
+    manifest = Landed(path=_shown(beside), container=str(beside)) if there else None
     modified = datetime.fromtimestamp(status.st_mtime, UTC)
     return Landed(path=_shown(path), container=str(path), size=status.st_size, modified=modified, manifest=manifest)
 

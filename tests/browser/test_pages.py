@@ -184,7 +184,7 @@ def test_chart_saves_as_picture_and_table(look):
     seen.page.get_by_text("The same as a table or a file").first.click()
     for name, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("CSV", b'"')):
         with seen.page.expect_download() as download:
-            seen.page.get_by_role("button", name=name, exact=False).first.click()
+            seen.page.get_by_test_id("stDownloadButton").get_by_role("button", name=name).first.click()
         assert download.value.path().read_bytes().startswith(start)
     assert seen.complaints == []
 

@@ -9,13 +9,6 @@ from etl.warehouse.connection import open_warehouse
 MEMBERS = {"path", "source", "tenant", "as_of", "complete", "rows_read", "rows_rejected", "status", "reasons"}
 
 
-def people(folder, *rows):
-    folder.mkdir(exist_ok=True)
-    header = "employee_id,work_email,display_name,manager_email,department,employment_status,end_date"
-    (folder / "people.csv").write_text("\n".join([header, *rows]) + "\n")
-    return folder
-
-
 def keys_page(folder, body=None):
     folder.mkdir(exist_ok=True)
     key = {
