@@ -6,19 +6,22 @@ it. `scope` is the business units a reader may see; none: all of them. What a sc
 
 import re
 import threading
-from collections.abc import Callable, Collection
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import polars as pl
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import Engine, text
 
+from dashboard.selection import Selection
+
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
-KEPT_CHOICES_MOST = 16  # filtered tables that readers share
-KEPT_BYTES_MOST = 2 * 1024**3
+SHARED_MOST = 2_000  # selections and figures that readers with the same filters share
+SHARED_BYTES_MOST = 1024**3
 # Read beside the published tables; nothing else of these schemas is shown.
 KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
 # Tables without rows of a business unit that any reader may see.
@@ -26,6 +29,7 @@ UNSCOPED = frozenset({"source_freshness", "policy"})
 _CASTS = {"numeric": "float8", "uuid": "text", "json": "text", "jsonb": "text", "interval": "text", "inet": "text"}
 
 Scope = tuple[str, ...] | None
+T = TypeVar("T")
 
 
 class PublicationGoneError(Exception):
@@ -76,27 +80,47 @@ class Held:
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _kept: "dict[tuple[str, Filters], pl.DataFrame]" = field(default_factory=dict)
+    _coded: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _shared: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
+    _shared_bytes: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def table(self, name: str) -> pl.DataFrame:
         """All rows of a published table (or of `KEPT_BESIDE`), read at the first call."""
+        return self.made(name, lambda: self.load(name))
+
+    def made(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """A table that is kept as long as the publication is, made at the first call."""
         with self._lock:
             if name not in self._tables:
-                self._tables[name] = self.load(name)
+                self._tables[name] = make()
             return self._tables[name]
 
-    def kept(self, what: str, filters: "Filters", make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """What readers with the same filters share, made once; the choice that was longest not asked for is let go."""
-        with self._lock:
-            found = self._kept.pop((what, filters), None)
-            self._kept[what, filters] = made = found if found is not None else make()
-            while len(self._kept) > KEPT_CHOICES_MOST or (len(self._kept) > 1 and self._kept_bytes() > KEPT_BYTES_MOST):
-                self._kept.pop(next(iter(self._kept)))
-            return made
+    def selected(self, name: str, filters: "Filters", make: Callable[[], pl.DataFrame] | None = None) -> Selection:
+        """The rows of a table (or of what `make` makes under this name) that match the filters."""
+        frame = self.made(name, make) if make else self.table(name)
+        return self.shared(("selected", name), filters, lambda: Selection(frame).where_coded(self._codes(name, frame), filters.chosen()))
 
-    def _kept_bytes(self) -> int:
-        return int(sum(frame.estimated_size() for frame in self._kept.values()))
+    def _codes(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """The filter columns of a table as numbers of their values, which compare many times faster than texts."""
+        if name not in self._coded:
+            present = [column for column in FILTERS if column in frame.columns]
+            self._coded[name] = frame.select(pl.col(present).cast(pl.String).fill_null(NOT_KNOWN).cast(pl.Categorical))
+        return self._coded[name]
+
+    def shared(self, what: Hashable, filters: "Filters", make: Callable[[], T]) -> T:
+        """What readers with the same filters share, made once; what was longest not asked for is let go."""
+        key = (what, filters)
+        with self._lock:
+            if key in self._shared:
+                self._shared.move_to_end(key)
+                return cast("T", self._shared[key])
+            made = self._shared[key] = make()
+            self._shared_bytes += _size(made)
+            while len(self._shared) > SHARED_MOST or (len(self._shared) > 1 and self._shared_bytes > SHARED_BYTES_MOST):
+                _, gone = self._shared.popitem(last=False)
+                self._shared_bytes -= _size(gone)
+            return made
 
     def rows_of(self, name: str, credential_id: int, key: str = "credential_id") -> pl.DataFrame:
         """The rows of a published table that name one credential; a table that is not in memory is not read for them."""
@@ -120,14 +144,14 @@ class Held:
 
     def with_credential(self, name: str, key: str = "credential_id") -> pl.DataFrame:
         """A table with the filter columns, name, owner and hint of the credential that `key` names."""
-        with self._lock:
-            joined = f"{name} with credential by {key}"
-            if joined not in self._tables:
-                known = self.table("credential")
-                wanted = [*FILTERS, "name", "natural_key", "owner", "hint"]
-                columns = [column for column in wanted if column not in self.table(name).columns]
-                self._tables[joined] = self.table(name).join(known.select(pl.col("credential_id").alias(key), *columns), on=key, how="left")
-            return self._tables[joined]
+
+        def joined() -> pl.DataFrame:
+            frame = self.table(name)
+            columns = [column for column in (*FILTERS, "name", "natural_key", "owner", "hint") if column not in frame.columns]
+            known = self.table("credential").select(pl.col("credential_id").alias(key), *columns)
+            return frame.join(known, on=key, how="left", maintain_order="left")
+
+        return self.made(f"{name} with credential by {key}", joined)
 
 
 @dataclass(frozen=True)
@@ -151,6 +175,11 @@ class Filters:
     def chosen(self) -> dict[str, list[str]]:
         """The choices made, by column."""
         return {name: list(getattr(self, name)) for name in FILTERS if getattr(self, name)}
+
+
+def _size(kept: object) -> int:
+    """Bytes of what grows with the table; a figure's numbers are few."""
+    return int(kept.at.estimated_size()) if isinstance(kept, Selection) and kept.at is not None else 0
 
 
 def options(credentials: pl.DataFrame) -> dict[str, list[str]]:

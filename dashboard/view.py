@@ -1,13 +1,18 @@
 """What a page is given: the publication, the reader's filters, and the colours to draw with."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 import polars as pl
 
 from dashboard.data import FILTERS, Filters, Held
+from dashboard.selection import Selection
 from dashboard.theme import LIGHT, Palette
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,40 +35,49 @@ class View:
         return self.held.published.number
 
     @cached_property
-    def credentials(self) -> pl.DataFrame:
+    def credentials(self) -> Selection:
         """All credentials that match the filters, those that are gone as well."""
-        return self.held.kept("credential", self.filters, lambda: self.filters.apply(self.held.table("credential")))
+        return self.held.selected("credential", self.filters)
 
     @cached_property
-    def active(self) -> pl.DataFrame:
+    def active(self) -> Selection:
         """The credentials in force that match the filters."""
-        return self.held.kept("active", self.filters, lambda: self.credentials.filter(pl.col("status") == "active"))
+        return self.shared("active", lambda: self.credentials.where(pl.col("status") == "active"))
 
-    def of_credential(self, table: str, key: str = "credential_id") -> pl.DataFrame:
+    def of_credential(self, table: str, key: str = "credential_id") -> Selection:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
-        return self.held.kept(f"{table} by {key}", self.filters, lambda: self.filters.apply(self.held.with_credential(table, key)))
+        return self.held.selected(f"{table} by {key}", self.filters, lambda: self.held.with_credential(table, key))
 
     @cached_property
-    def secret_lives(self) -> pl.DataFrame:
+    def secret_lives(self) -> Selection:
         """The life of every secret under a rotation policy: replaced ones ended, those in use are open.
 
         Columns: the filter columns, lifetime_days, policy_days, rotated. A key whose successor exists has ended its
         life by that replacement, also while both still work.
         """
-        return self.held.kept("secret lives", self.filters, self._secret_lives)
+        return self.held.selected("secret lives", self.filters, self._secret_lives)
 
     def _secret_lives(self) -> pl.DataFrame:
         replaced = (
-            self.of_credential("rotation", "predecessor_id")
+            self.held.with_credential("rotation", "predecessor_id")
             .filter(pl.col("state") != "planned", pl.col("interval_days").is_not_null())
             .select(*FILTERS, lifetime_days="interval_days", policy_days="policy_days", rotated=pl.lit(value=True))
         )
-        moved_on = self.table("rotation").filter(pl.col("method") != "same_credential")["predecessor_id"]
-        waiting = self.active.filter(~pl.col("credential_id").is_in(moved_on.implode())).select(
-            *FILTERS, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False)
+        moved_on = self.table("rotation").filter(pl.col("method") != "same_credential").select(credential_id="predecessor_id")
+        waiting = (
+            self.table("credential")
+            .lazy()
+            .filter(pl.col("status") == "active")
+            .join(moved_on.lazy(), on="credential_id", how="anti")
+            .select(*FILTERS, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False))
+            .collect()
         )
         both = pl.concat([replaced, waiting], how="vertical_relaxed")
         return both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
+
+    def shared(self, what: Hashable, make: Callable[[], T]) -> T:
+        """A figure that readers with the same filters share; `what` names it with all else that it depends on."""
+        return self.held.shared(what, self.filters, make)
 
     def table(self, name: str) -> pl.DataFrame:
         """A published table, unfiltered: for figures that no filter divides."""

@@ -105,7 +105,12 @@ def _choice(view: View) -> None:
     st.header("Which key?", anchor=False)
     note("Search above, or open one of the first to act on.")
     rank = {name: at for at, name in enumerate(PRIORITIES)}
-    first = view.credentials.sort(pl.col("priority").replace_strict(rank, default=9), "credential_id").head(OFFERED)
+    first = view.shared(
+        "offered",
+        lambda: view.credentials.sorted_by(pl.col("priority").replace_strict(rank, default=9, return_dtype=pl.Int8), "credential_id").first(
+            OFFERED
+        ),
+    )
     rows(first, view, table="credential", columns=_LISTED, chosen={"first": OFFERED}, key="offered")
 
 

@@ -11,6 +11,7 @@ from dashboard.components.finding import finding, note
 from dashboard.components.picking import narrowed
 from dashboard.components.rows import rows
 from dashboard.metrics.completeness import filled
+from dashboard.selection import Selection
 from dashboard.theme import counted
 from dashboard.view import View
 
@@ -108,7 +109,7 @@ def _rejected(view: View, rejected: pl.DataFrame) -> None:
     listed = rejected.filter(pl.col("reason_code").is_in(chosen)) if chosen else rejected
     columns = ("reason_code", "message", "path", "row_no", "field", "excerpt", "snapshot_id")
     rows(
-        narrowed(listed, picked), view, table="landing.quarantine", columns=columns,
+        narrowed(Selection(listed), picked), view, table="landing.quarantine", columns=columns,
         chosen={"reason_code": chosen, "picked": list(picked)}, key="quarantine",
     )  # fmt: skip
     note("Excerpts are redacted when they are written: no secret is in them.")
@@ -132,7 +133,10 @@ def _completeness(view: View) -> None:
         )
         or "provider"
     )  # fmt: skip
-    shares = filled(view.active, FIELDS, group).sort("credentials", descending=True)
+    wanted = [name for name in (*FIELDS, group) if name in view.active.frame.columns]
+    shares = view.shared(
+        ("filled", group), lambda: filled(view.active.columns(*dict.fromkeys(wanted)), FIELDS, group).sort("credentials", descending=True)
+    )
     config = {
         name: st.column_config.ProgressColumn(name.replace("_", " "), format="percent", min_value=0.0, max_value=1.0, color="blue")
         for name in shares.columns

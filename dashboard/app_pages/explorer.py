@@ -9,6 +9,7 @@ from dashboard.components.finding import finding
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.data import FILTERS, Filters
+from dashboard.selection import Selection
 from dashboard.theme import counted
 from dashboard.view import View
 
@@ -21,13 +22,13 @@ def show(view: View) -> None:
     first = names.index("credential") if "credential" in names else 0
     table = st.selectbox("Table", names, index=first, key="table", bind="query-params", persist_state="session", required=True)
     frame = view.held.table(table)
-    shared = _filtered(view, table)
+    filtered = view.shared(("explorer", table), lambda: _filtered(view, table))
     meaning = {column.name: column.meaning for column in view.held.tables()[table]}
     columns = st.multiselect(
         "Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", bind="query-params", persist_state="session"
     )
-    narrowed = conditions(shared, table, meaning)
-    matching = shared.filter(*[one.expression for one in narrowed]) if narrowed else shared
+    narrowed = conditions(filtered, table, meaning)
+    matching = filtered.where(*[one.expression for one in narrowed]) if narrowed else filtered
     if matching.is_empty():
         return empty(
             f"No row of {table} matches.",
@@ -40,23 +41,21 @@ def show(view: View) -> None:
         excluded=f"{frame.height - matching.height:,} filtered out",
     )
     chosen = {"columns": columns, "where": _where(view.filters, narrowed, frame)}
-    rows(matching.select(columns) if columns else matching, view, table=table, chosen=chosen, key="explorer")
+    listed = Selection(frame.select(columns), matching.at) if columns else matching
+    rows(listed, view, table=table, chosen=chosen, key="explorer")
     with st.expander("The same rows by SQL", icon=":material/code:"):
-        listed = ", ".join(columns) or "*"
         where = _where(view.filters, narrowed, frame)
-        st.code(f"select {listed}\nfrom mart.{table}" + (f"\nwhere {where}" if where else ""), language="sql")
+        st.code(f"select {', '.join(columns) or '*'}\nfrom mart.{table}" + (f"\nwhere {where}" if where else ""), language="sql")
     return None
 
 
-def _filtered(view: View, table: str) -> pl.DataFrame:
+def _filtered(view: View, table: str) -> Selection:
     """The global filters reach tables that carry their columns, and those that name a credential."""
     frame = view.held.table(table)
-    if not view.filters.chosen():
-        return frame
-    if any(name in frame.columns for name in FILTERS) or "credential_id" not in frame.columns:
-        return view.filters.apply(frame)
-    matching = view.credentials["credential_id"]
-    return frame.filter(pl.col("credential_id").is_in(matching.implode()))
+    if not view.filters.chosen() or any(name in frame.columns for name in FILTERS) or "credential_id" not in frame.columns:
+        return view.held.selected(table, view.filters)
+    matching = view.credentials.column("credential_id")
+    return Selection(frame).where(pl.col("credential_id").is_in(matching.implode()))
 
 
 def _where(filters: Filters, narrowed: list[Condition], frame: pl.DataFrame) -> str:

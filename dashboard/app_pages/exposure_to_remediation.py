@@ -12,6 +12,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.remediation import (
+    AT_RISK,
     DAY,
     THRESHOLDS,
     Population,
@@ -44,14 +45,14 @@ def show(view: View) -> None:
     above = st.container()
     whom = st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params")
     if whom == "public_valid":
-        exposures = exposures.filter(pl.col("publicly_exposed"), pl.col("valid_when_found"))
-    population = at_risk(exposures)
+        exposures = exposures.where(pl.col("publicly_exposed"), pl.col("valid_when_found"))
+    population = view.shared(("at risk", whom), lambda: at_risk(exposures.columns(*AT_RISK)))
     if population.at_risk.is_empty():
         return empty(
             "No exposure of this choice was ever at risk.",
             remedy=f"{counted(population.excluded, 'exposure')} left out: {_excluded(population)}. Choose all exposures.",
         )
-    curve = window_curve(population.at_risk)
+    curve = view.shared(("window", whom), lambda: window_curve(population.at_risk))
     with above:
         finding(
             f"{_half(curve)}; {counted(curve.open, 'secret')} still open",
@@ -62,11 +63,13 @@ def show(view: View) -> None:
     _tiles(curve, population.at_risk)
     _curve(view, curve, population.at_risk)
     rank = pl.col("state").replace_strict({"open": 0, "contained": 1}, default=2, return_dtype=pl.Int8)
-    open_first = exposures.sort(rank, "sla_due_at", nulls_last=True)
     only_open = st.toggle("Only open exposures", value=True, key="only_open", bind="query-params")
     still = pl.col("state").is_in(["open", "contained"])
     rows(
-        open_first.filter(still) if only_open else open_first,
+        view.shared(
+            ("exposures", whom, only_open),
+            lambda: (exposures.where(still) if only_open else exposures).sorted_by(rank, "sla_due_at"),
+        ),
         view,
         table="exposure",
         columns=COLUMNS,

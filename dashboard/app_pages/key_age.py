@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.app_pages import Page
 from dashboard.charts.aging import aging
 from dashboard.charts.expiry_calendar import expiry_calendar
-from dashboard.charts.small_multiples import ages_by_group, top_groups
+from dashboard.charts.small_multiples import ages_by_group, largest
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
@@ -15,13 +15,14 @@ from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ages import OverPolicy, histogram, over_policy
 from dashboard.metrics.expiries import calendar
+from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
 PAGE = Page(title="Key age", section="Govern", position=2, icon=":material/hourglass_top:")
 
 COLUMNS = (
-    "name", "provider", "kind", "environment", "business_unit", "age_days", "minimum_age_days", "max_age_days",
+    "name", "provider", "kind", "environment", "business_unit", "age_days", "age_lower_days", "max_age_days",
     "created_at", "created_unknown_reason", "first_seen_at", "expires_at", "owner", "use_state", "priority",
     "natural_key", "credential_id",
 )  # fmt: skip
@@ -34,16 +35,15 @@ def show(view: View) -> None:
     """Histogram with the unknown dates beside it, then the oldest first."""
     if view.active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    aged = view.active.with_columns(minimum_age_days=(pl.lit(view.as_of) - pl.col("first_seen_at")).dt.total_seconds() / 86_400)
-    over = over_policy(aged)
+    over = view.shared("over policy", lambda: over_policy(_aged(view)))
     finding(
         _sentence(over),
         view,
-        population=counted(aged.height, "active credential"),
+        population=counted(view.active.height, "active credential"),
         excluded=f"{over.without_policy:,} without an age policy left out of the share",
     )
-    _tiles(aged, over)
-    bins = histogram(aged)
+    _tiles(view, over)
+    bins = view.shared("ages", lambda: histogram(_aged(view)))
     figure(
         aging(bins, view.palette),
         view,
@@ -56,13 +56,11 @@ def show(view: View) -> None:
         f"{counted(over.unknown, 'credential')} under policy have no creation date: they are at least as old as their "
         "first sighting, and may be older."
     )
-    _by_provider(aged, view)
+    _by_provider(view)
     _expiries(view)
-    oldest = aged.sort(pl.coalesce("age_days", "minimum_age_days"), descending=True, nulls_last=True)
     only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params")
-    late = pl.coalesce("age_days", "minimum_age_days") > pl.col("max_age_days")
     rows(
-        oldest.filter(late) if only_over else oldest,
+        view.shared(("oldest", only_over), lambda: _oldest(view, only_over=only_over)),
         view,
         table="credential",
         columns=COLUMNS,
@@ -80,8 +78,19 @@ def show(view: View) -> None:
     return None
 
 
+def _aged(view: View) -> pl.DataFrame:
+    """What the figures of this page read."""
+    return view.active.columns("provider", "age_days", "age_lower_days", "max_age_days").rename({"age_lower_days": "minimum_age_days"})
+
+
+def _oldest(view: View, *, only_over: bool) -> Selection:
+    at_least = pl.coalesce("age_days", "age_lower_days")
+    listed = view.active.where(at_least > pl.col("max_age_days")) if only_over else view.active
+    return listed.sorted_by(at_least, descending=True)
+
+
 def _expiries(view: View) -> None:
-    months = calendar(view.active, view.as_of)
+    months = view.shared("expiries", lambda: calendar(view.active.columns("expires_at"), view.as_of))
     past, dated = months["credentials"][0], int(months["credentials"].sum())
     st.subheader(f"{counted(past, 'credential')} past expiry and still active" if past else "None is past its expiry", anchor=False)
     figure(
@@ -96,14 +105,15 @@ def _expiries(view: View) -> None:
     note(f"{among} without a known expiry stand in no month: none is set, or not said.")
 
 
-def _by_provider(aged: pl.DataFrame, view: View) -> None:
+def _by_provider(view: View) -> None:
     """Small multiples: each provider's ages as shares of its own credentials."""
-    names = top_groups(aged, "provider", PROVIDERS_MOST)
+    bins = view.shared("ages by provider", lambda: histogram(_aged(view), by="provider"))
+    names = largest(bins, "provider", PROVIDERS_MOST)
     if len(names) < 2:  # noqa: PLR2004 one alone is the histogram above
         return
-    among = aged.filter(pl.col("provider").is_in(names))
-    sizes = {name: among.filter(pl.col("provider") == name).height for name in names}
-    bins = histogram(among, by="provider").with_columns(share=pl.col("credentials") / pl.col("provider").replace_strict(sizes))
+    bins = bins.filter(pl.col("provider").is_in(names)).with_columns(
+        share=pl.col("credentials") / pl.col("credentials").sum().over("provider")
+    )
     st.subheader("The same by provider", anchor=False)
     figure(
         ages_by_group(bins, "provider", view.palette),
@@ -112,7 +122,7 @@ def _by_provider(aged: pl.DataFrame, view: View) -> None:
         table=bins.select("provider", "age", "credentials", "over", "share"),
         key="age_by_provider",
     )
-    rest = aged.height - among.height
+    rest = view.active.height - int(bins["credentials"].sum())
     note("Shares of each provider's own credentials, on one scale." + (f" {rest:,} at smaller providers are not drawn." if rest else ""))
 
 
@@ -124,10 +134,15 @@ def _sentence(over: OverPolicy) -> str:
     return f"{percent(over.lower)} of active credentials are older than policy allows ({over.known_over:,} of {over.n:,})"
 
 
-def _tiles(aged: pl.DataFrame, over: OverPolicy) -> None:
-    median, p90 = (aged["age_days"].quantile(share, interpolation="linear") for share in (0.5, 0.9))
-    year = aged.filter(pl.col("age_days") > YEAR).height
-    known = aged["age_days"].count()
+def _known_ages(view: View) -> tuple[float | None, float | None, int, int]:
+    """Median, 90th percentile, how many are over a year, how many are known."""
+    ages = view.active.column("age_days").drop_nulls()
+    median, p90 = (ages.quantile(share, interpolation="linear") for share in (0.5, 0.9))
+    return median, p90, int((ages > YEAR).sum()), ages.len()
+
+
+def _tiles(view: View, over: OverPolicy) -> None:
+    median, p90, year, known = view.shared("known ages", lambda: _known_ages(view))
     tiles(
         [
             Tile("Over policy", span(over.lower, over.upper), f"of {over.n:,} under policy", "Unknown dates as bounds."),

@@ -13,9 +13,10 @@ from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.clocks import clocked
 from dashboard.metrics.completeness import Estimate, chapman
 from dashboard.metrics.ownership import coverage
-from dashboard.metrics.remediation import at_risk, window_curve
+from dashboard.metrics.remediation import AT_RISK, at_risk, window_curve
 from dashboard.metrics.rotation import on_time
 from dashboard.metrics.trend import PAIRS, compared_with, dimension_of, flows, series
+from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
@@ -28,6 +29,8 @@ COLUMNS = (
     "open_exposures", "dependent_count", "blast_radius", "idle_days", "natural_key", "credential_id",
 )  # fmt: skip
 FIRST = 10
+TO_DO = ("act_now", "urgent", "schedule")
+OPEN = ("open", "contained")
 
 OWNED = "Strict ownership: a live, named, confident owner, among active credentials."
 LEAKED = "Public exposures, valid when found, whose secret still works after an hour, open ones counted (Kaplan-Meier)."
@@ -41,8 +44,8 @@ def show(view: View) -> None:
     credentials = view.credentials
     if credentials.is_empty():
         return empty("No credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    urgent = credentials.filter(pl.col("priority") == "act_now").height
-    open_exposures = view.of_credential("exposure").filter(pl.col("state").is_in(["open", "contained"])).height
+    urgent = _by_priority(view).get("act_now", 0)
+    open_exposures = view.shared("open exposures", lambda: view.of_credential("exposure").where(pl.col("state").is_in(OPEN))).height
     verb = "needs" if urgent == 1 else "need"
     finding(
         f"{counted(urgent, 'credential')} {verb} action now; {counted(open_exposures, 'exposure')} open",
@@ -52,22 +55,20 @@ def show(view: View) -> None:
     _tiles(view)
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        _priorities(view, credentials)
+        _priorities(view)
         _changes(view)
         _freshness(view)
     with right:
-        _first(view, credentials)
+        _first(view)
     return None
 
 
 def _tiles(view: View) -> None:
-    owned = coverage(view.active)
-    rotated = on_time(view.secret_lives)
-    exposures = view.of_credential("exposure").filter(pl.col("publicly_exposed"), pl.col("valid_when_found"))
-    population = at_risk(exposures).at_risk
-    curve = window_curve(population)
-    past, at_stake = _past_their_time(view)
-    seen = _completeness(view)
+    owned = view.shared("coverage", lambda: coverage(view.active.columns("ownership_class", "ownership_flags", "blast_radius")))
+    rotated = view.shared("on time", lambda: on_time(view.secret_lives.columns("lifetime_days", "policy_days", "rotated")))
+    curve = view.shared("public window", lambda: window_curve(at_risk(_public(view).columns(*AT_RISK)).at_risk))
+    past, at_stake = view.shared("past their time", lambda: _past_their_time(view))
+    seen = view.shared("completeness", lambda: _completeness(view))
     hour = curve.interval_at(3_600.0)
     tiles(
         [
@@ -128,21 +129,30 @@ def _changes(view: View) -> None:
     )
 
 
+def _public(view: View) -> Selection:
+    return view.of_credential("exposure").where(pl.col("publicly_exposed"), pl.col("valid_when_found"))
+
+
+def _by_priority(view: View) -> dict[str, int]:
+    found = view.shared("priorities", lambda: view.credentials.column("priority").drop_nulls().value_counts())
+    return dict(found.iter_rows())
+
+
 def _past_their_time(view: View) -> tuple[int, int]:
-    cases = view.of_credential("exposure").filter(pl.col("priority") == "act_now", pl.col("state").is_in(["open", "contained"]))
-    return cases.filter(pl.col("sla_breached")).height, cases.height
+    cases = view.of_credential("exposure").where(pl.col("priority") == "act_now", pl.col("state").is_in(OPEN))
+    return cases.where(pl.col("sla_breached")).height, cases.height
 
 
 def _completeness(view: View) -> Estimate | None:
-    covered = view.active.filter(pl.col("use_window_from").is_not_null())
-    both = covered.filter(pl.col("last_used_observed_at").is_not_null()).height
+    covered = view.active.where(pl.col("use_window_from").is_not_null())
+    both = covered.where(pl.col("last_used_observed_at").is_not_null()).height
     shadow = view.filters.apply(view.table("shadow_key")).height if "shadow_key" in view.held.tables() else 0
     return chapman(covered.height, both + shadow, both)
 
 
-def _priorities(view: View, credentials: pl.DataFrame) -> None:
+def _priorities(view: View) -> None:
     st.subheader("What first", anchor=False)
-    found = dict(credentials["priority"].drop_nulls().value_counts().iter_rows())
+    found = _by_priority(view)
     frame = pl.DataFrame({"priority": [LABELS[name] for name in PRIORITIES], "credentials": [found.get(name, 0) for name in PRIORITIES]})
     figure(
         bars(
@@ -161,6 +171,29 @@ def _priorities(view: View, credentials: pl.DataFrame) -> None:
     )
 
 
+def _first_of(view: View) -> pl.DataFrame:
+    """The most urgent priority that has enough rows is ordered, and not all that are behind it."""
+    rank = {name: at for at, name in enumerate(PRIORITIES)}
+    found, wanted = _by_priority(view), []
+    for name in TO_DO:
+        wanted.append(name)
+        if sum(found.get(one, 0) for one in wanted) >= FIRST:
+            break
+    ranked = (
+        view.credentials.where(pl.col("priority").is_in(wanted))
+        .sorted_by(
+            pl.col("priority").replace_strict(rank, default=9, return_dtype=pl.Int8),
+            "open_exposures",
+            "blast_radius",
+            "credential_id",
+            descending=[False, True, True, False],
+        )
+        .first(FIRST)
+        .whole()
+    )
+    return clocked(ranked, view.of_credential("exposure").columns("credential_id", "state", "sla_due_at"), view.as_of)
+
+
 def _freshness(view: View) -> None:
     sources = view.table("source_freshness")
     stale = sources.filter(pl.col("stale"))
@@ -175,23 +208,10 @@ def _freshness(view: View) -> None:
     )
 
 
-def _first(view: View, credentials: pl.DataFrame) -> None:
+def _first(view: View) -> None:
     st.subheader(f"The {FIRST} to do first", anchor=False)
-    rank = {name: at for at, name in enumerate(PRIORITIES)}
-    ranked = (
-        credentials.filter(pl.col("priority").is_in(["act_now", "urgent", "schedule"]))
-        .sort(
-            pl.col("priority").replace_strict(rank, default=9),
-            "open_exposures",
-            "blast_radius",
-            "credential_id",
-            descending=[False, True, True, False],
-            nulls_last=True,
-        )
-        .head(FIRST)
-    )
-    if ranked.is_empty():
+    timed = view.shared("first", lambda: _first_of(view))
+    if timed.is_empty():
         note("Nothing is urgent among the filtered credentials.")
         return
-    timed = clocked(ranked, view.of_credential("exposure"), view.as_of)
     rows(timed, view, table="credential", columns=COLUMNS, chosen={"first": FIRST}, key="first")

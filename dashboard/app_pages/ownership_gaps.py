@@ -13,6 +13,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ownership import CLASSES, MEANING, by_group, coverage
+from dashboard.selection import Selection
 from dashboard.theme import counted, percent
 from dashboard.view import View
 
@@ -31,7 +32,7 @@ def show(view: View) -> None:
     active = view.active
     if active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    found = coverage(active)
+    found = view.shared("coverage", lambda: coverage(active.columns("ownership_class", "ownership_flags", "blast_radius")))
     nobody = found.counts["no_owner"] + found.counts["owner_left"]
     finding(
         f"{nobody:,} of {found.n:,} active credentials have nobody to call; {percent(found.strict)} have a live, named owner",
@@ -69,12 +70,12 @@ def show(view: View) -> None:
     return None
 
 
-def _chart(view: View, active: pl.DataFrame) -> Picked:
+def _chart(view: View, active: Selection) -> Picked:
     group = st.segmented_control(
         "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params"
     )
-    shares = by_group(active, group or "business_unit")
     group = group or "business_unit"
+    shares = view.shared(("ownership", group), lambda: by_group(active.columns(group, "ownership_class"), group))
     top = shares.group_by(group).agg(pl.col("n").first()).sort("n", group, descending=[True, False])
     drawn = shares.filter(pl.col(group).is_in(top[group].head(MOST_GROUPS).to_list()))
     picked = figure(
@@ -99,15 +100,17 @@ def _chart(view: View, active: pl.DataFrame) -> Picked:
     return picked
 
 
-def _gaps(view: View, active: pl.DataFrame, picked: Picked) -> str:
+def _gaps(view: View, active: Selection, picked: Picked) -> str:
     gaps = [name for name in CLASSES if name != "owned"]
     classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
     wanted = classes or gaps
-    listed = active.filter(pl.col("ownership_class").is_in(wanted)).sort(
-        pl.col("ownership_class").replace_strict({name: at for at, name in enumerate(CLASSES)}, default=9),
-        "blast_radius",
-        descending=[False, True],
-        nulls_last=True,
+    listed = view.shared(
+        ("gaps", tuple(wanted)),
+        lambda: active.where(pl.col("ownership_class").is_in(wanted)).sorted_by(
+            pl.col("ownership_class").replace_strict({name: at for at, name in enumerate(CLASSES)}, default=9, return_dtype=pl.Int8),
+            "blast_radius",
+            descending=[False, True],
+        ),
     )
     chosen = {"status": "active", "ownership_class": wanted, "picked": list(picked)}
     rows(narrowed(listed, picked), view, table="credential", columns=COLUMNS, chosen=chosen)

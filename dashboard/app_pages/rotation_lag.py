@@ -11,7 +11,8 @@ from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tiles import Tile, tiles
-from dashboard.metrics.rotation import OnTime, on_time
+from dashboard.metrics.rotation import OnTime, lags_by, on_time
+from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
@@ -23,24 +24,25 @@ WAITING_COLUMNS = (
     "secret_age_days", "max_age_days", "owner", "service", "use_state", "dependent_count", "natural_key",
     "credential_id",
 )  # fmt: skip
-MOST_GROUPS = 15
 
 
 def show(view: View) -> None:
     """On-time share counting the open ones, one dot a key, then what waits and what was left half done."""
     lives = view.secret_lives
-    found = on_time(lives)
+    found = view.shared("on time", lambda: on_time(lives.columns("lifetime_days", "policy_days", "rotated")))
     if not found.n:
         return empty(
             "No secret under a rotation policy matches the filters.",
             remedy="Widen the filters in the sidebar, or give the kind a `max_age` in policy.yaml.",
         )
-    overdue = view.active.filter(pl.col("rotation_lag_days") > 0)
+    overdue = view.shared(
+        "overdue", lambda: view.active.where(pl.col("rotation_lag_days") > 0).sorted_by("rotation_lag_days", descending=True)
+    )
     finding(
         f"{percent(found.share)} of secrets are replaced in time; {overdue.height:,} are overdue now",
         view,
         population=f"{counted(found.n, 'secret')} ({found.rotated:,} replaced, {found.open:,} still in use)",
-        excluded=f"{_retired(view):,} retired without a successor left out",
+        excluded=f"{view.shared('retired', lambda: _retired(view)):,} retired without a successor left out",
     )
     _tiles(found, overdue.height, view)
     _chart(view, lives)
@@ -63,12 +65,12 @@ def show(view: View) -> None:
 
 
 def _retired(view: View) -> int:
-    gone = view.credentials.filter(pl.col("status").is_in(["revoked", "absent", "expired"]))
-    return gone.filter(~pl.col("credential_id").is_in(view.table("rotation")["predecessor_id"].implode())).height
+    gone = view.credentials.where(pl.col("status").is_in(["revoked", "absent", "expired"])).columns("credential_id")
+    return gone.join(view.table("rotation").select(credential_id="predecessor_id"), on="credential_id", how="anti").height
 
 
 def _tiles(found: OnTime, overdue: int, view: View) -> None:
-    unfinished = view.of_credential("rotation", "predecessor_id").filter(pl.col("state") == "unfinished").height
+    unfinished = view.of_credential("rotation", "predecessor_id").where(pl.col("state") == "unfinished").height
     limits = f"95 % interval {span(*found.interval)}" if found.interval else f"n {found.n:,}"
     tiles(
         [
@@ -80,7 +82,7 @@ def _tiles(found: OnTime, overdue: int, view: View) -> None:
     )
 
 
-def _chart(view: View, lives: pl.DataFrame) -> None:
+def _chart(view: View, lives: Selection) -> None:
     group = (
         st.segmented_control(
             "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="provider", key="rows_by",
@@ -88,24 +90,9 @@ def _chart(view: View, lives: pl.DataFrame) -> None:
         )
         or "provider"
     )  # fmt: skip
-    named = lives.with_columns(
-        pl.col(group).cast(pl.String).fill_null("not known"),
-        lag_days=pl.col("lifetime_days") - pl.col("policy_days"),
-        open=~pl.col("rotated"),
-    )
-    top = named.group_by(group).len().sort("len", group, descending=[True, False])[group].head(MOST_GROUPS)
-    table = (
-        named.group_by(group)
-        .agg(
-            secrets=pl.len(),
-            still_in_use=pl.col("open").sum(),
-            late=(pl.col("lag_days") > 0).sum(),
-            median_lag_days=pl.col("lag_days").median(),
-        )
-        .sort("late", group, descending=[True, False])
-    )
+    spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, "lifetime_days", "policy_days", "rotated"), group))
     figure(
-        lags(named.filter(pl.col(group).is_in(top.implode())), group, view.palette),
+        lags(spots, group, view.palette),
         view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,
@@ -113,11 +100,11 @@ def _chart(view: View, lives: pl.DataFrame) -> None:
     )
 
 
-def _rows(view: View, overdue: pl.DataFrame) -> None:
+def _rows(view: View, overdue: Selection) -> None:
     waiting, rotations = st.tabs(["Overdue now", "Rotations"])
     with waiting:
         rows(
-            overdue.sort("rotation_lag_days", descending=True),
+            overdue,
             view,
             table="credential",
             columns=WAITING_COLUMNS,

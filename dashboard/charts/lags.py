@@ -3,24 +3,15 @@
 import altair as alt
 import polars as pl
 
+from dashboard.metrics.rotation import CAP_DAYS
 from dashboard.theme import Palette
 
-CAP_DAYS = 365
-STEP_DAYS = 7
 
-
-def lags(frame: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
-    """Columns: group, lag_days, open. Dots that fall together are one, sized by number; beyond the cap at its edge."""
-    spots = (
-        frame.with_columns(
-            week=(pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS,
-            state=pl.when("open").then(pl.lit("still waiting")).otherwise(pl.lit("rotated")),
-        )
-        .group_by(group, "week", "state")
-        .agg(keys=pl.len())
-    )
+def lags(found: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
+    """Columns: group, week, rotated, keys. Dots that fall together are one, sized by number; beyond the cap at its edge."""
+    spots = found.with_columns(state=pl.when("rotated").then(pl.lit("rotated")).otherwise(pl.lit("still waiting")))
     least = max(-CAP_DAYS, min(spots["week"].to_list(), default=0))
-    order = frame.group_by(group).len().sort("len", group, descending=[True, False])[group].to_list()
+    order = spots.group_by(group).agg(pl.col("keys").sum()).sort("keys", group, descending=[True, False])[group].to_list()
     ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
     dots = (
         alt.Chart(spots)

@@ -26,8 +26,9 @@ def ages_by_group(histogram: pl.DataFrame, group: str, palette: Palette) -> alt.
     )
 
 
-def top_groups(ages: pl.DataFrame, group: str, most: int) -> list[str]:
-    """The groups with the most rows, largest first."""
-    counted = ages.filter(pl.col(group).is_not_null()).group_by(group).len().sort("len", group, descending=[True, False])
-    names: list[str] = counted[group].head(most).to_list()
+def largest(histogram: pl.DataFrame, group: str, most: int) -> list[str]:
+    """The groups with the most credentials, largest first."""
+    known = histogram.filter(pl.col(group).is_not_null())
+    sizes = known.group_by(group).agg(pl.col("credentials").sum()).sort("credentials", group, descending=[True, False])
+    names: list[str] = sizes[group].head(most).to_list()
     return names

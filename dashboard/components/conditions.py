@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.selection import Selection
+
 FEW = 40
 IN_ADDRESS: Any = {"bind": "query-params", "persist_state": "session"}  # so that a view is a bookmark
 
@@ -20,14 +22,14 @@ class Condition:
     sql: str
 
 
-def conditions(frame: pl.DataFrame, table: str, meaning: Mapping[str, str]) -> list[Condition]:
+def conditions(listed: Selection, table: str, meaning: Mapping[str, str]) -> list[Condition]:
     """Ask which columns to filter and how; conditions hold together."""
-    wanted = st.multiselect("Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", **IN_ADDRESS)
+    wanted = st.multiselect("Conditions on", listed.frame.columns, key=f"conditions_{table}", placeholder="No condition", **IN_ADDRESS)
     found = []
     for start in range(0, len(wanted), 3):
         for place, name in zip(st.columns(3), wanted[start : start + 3], strict=False):
             with place:
-                one = _asked(frame[name], f"{table}_{name}", meaning.get(name) or None)
+                one = _asked(listed.column(name), f"{table}_{name}", meaning.get(name) or None)
             if one:
                 found.append(one)
     return found

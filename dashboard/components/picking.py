@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.components.finding import note
+from dashboard.selection import Selection
 from dashboard.theme import plain
 
 PICKED = "picked"
@@ -26,14 +27,14 @@ def _drawn_as(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.String).fill_null(UNKNOWN)
 
 
-def narrowed(frame: pl.DataFrame, picked: Picked) -> pl.DataFrame:
+def narrowed(listed: Selection, picked: Picked) -> Selection:
     """The rows of the picked marks, with a sentence that says so; all rows where none is picked, or none of them is left."""
     if not picked:
-        return frame
+        return listed
     one_of = [pl.all_horizontal([_drawn_as(name) == str(value) for name, value in mark.items()]) for mark in picked]
-    found = frame.filter(pl.any_horizontal(one_of))
+    found = listed.where(pl.any_horizontal(one_of))
     if found.is_empty():
-        return frame
+        return listed
     words = "; ".join(", ".join(f"{name.replace('_', ' ')} {plain(str(value))}" for name, value in mark.items()) for mark in picked)
     note(f"Only what is picked in the chart: {words}. Double-click the chart to see all again.")
     return found

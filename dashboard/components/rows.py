@@ -7,15 +7,16 @@ import polars as pl
 import streamlit as st
 
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
+from dashboard.selection import Selection
 from dashboard.view import View
 
-LAZY_ABOVE = 5_000
+LAZY_ABOVE = 1_000  # Streamlit sends so many rows at a time
 OPEN = "open_credential"
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
 def rows(  # noqa: PLR0913 - what an export's sidecar states
-    frame: pl.DataFrame,
+    listed: Selection | pl.DataFrame,
     view: View,
     *,
     table: str,
@@ -25,32 +26,36 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
 ) -> None:
     """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
     name = key or table
+    chosen_rows = listed if isinstance(listed, Selection) else Selection(listed)
     meaning = {column.name: column.meaning for column in view.held.tables().get(table, ())}
-    shown = frame.select([column for column in columns if column in frame.columns]) if columns else frame
+    known = chosen_rows.frame.columns
+    names = [column for column in columns if column in known] if columns else known
+    height = chosen_rows.height
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(f"**{frame.height:,} {'row' if frame.height == 1 else 'rows'}**")
+    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**")
     with right.popover("Export", icon=":material/download:", width="stretch"):
-        _downloads(frame, view, table=table, chosen=chosen or {}, key=name)
+        _downloads(chosen_rows, view, table=table, chosen=chosen or {}, key=name)
+    is_long = height > LAZY_ABOVE
     st.dataframe(
-        _displayed(shown),
+        _displayed(chosen_rows.lazily(names)) if is_long else _displayed(chosen_rows.columns(*names).lazy()).collect(),
         hide_index=True,
-        column_config=_configured(shown, meaning),
-        lazy=shown.height > LAZY_ABOVE,
+        column_config=_configured(chosen_rows.frame.select(names), meaning),
+        lazy=is_long,
         placeholder="—",
-        alt=f"{frame.height:,} rows of {table}",
+        alt=f"{height:,} rows of {table}",
         key=f"{name}_rows",
     )
 
 
-def _downloads(frame: pl.DataFrame, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
-    st.caption(f"All {frame.height:,} rows as filtered, with all columns. The sidecar names publication and filter.")
+def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
+    st.caption(f"All {listed.height:,} rows as filtered, with all columns. The sidecar names publication and filter.")
     filters = {**view.filters.chosen(), **chosen}
 
     def content(format: str) -> bytes:  # noqa: A002 - the word of the export
-        return exported(frame, format, publication=view.number, filter=filters, table=table)[0]
+        return exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[0]
 
     def sidecar(format: str) -> str:  # noqa: A002
-        stated = exported(frame, format, publication=view.number, filter=filters, table=table)[1]
+        stated = exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[1]
         return _json(stated)
 
     for format_ in FORMATS:
@@ -82,12 +87,12 @@ def _json(stated: dict[str, Any]) -> str:
     return json.dumps(stated, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def _displayed(frame: pl.DataFrame) -> pl.DataFrame:
+def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them a way to the credential's page."""
-    texts = frame.with_columns(pl.col(name).cast(pl.String) for name in frame.columns if name.endswith("_id"))
-    if "credential_id" not in frame.columns:
-        return texts
-    return texts.select(pl.format("credential?credential={}", "credential_id").alias(OPEN), pl.all())
+    names = frame.collect_schema().names()
+    shown = [pl.col(name).cast(pl.String) if name.endswith("_id") else pl.col(name) for name in names]
+    way = [pl.format("credential?credential={}", "credential_id").alias(OPEN)] if "credential_id" in names else []
+    return frame.select(*way, *shown)
 
 
 def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, Any]:

@@ -6,6 +6,10 @@ import polars as pl
 
 from dashboard.metrics.survival import Curve, kaplan_meier
 
+CAP_DAYS = 365
+WEEK_DAYS = 7
+GROUPS_MOST = 15
+
 
 @dataclass(frozen=True)
 class OnTime:
@@ -41,6 +45,31 @@ def on_time(lives: pl.DataFrame) -> OnTime:
         open=curve.open,
         curve=curve,
     )
+
+
+def lags_by(lives: pl.DataFrame, group: str, most: int = GROUPS_MOST) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Days past policy by group: the spots of a dot plot for the largest groups, and a table of all groups.
+
+    Columns taken: the group, lifetime_days, policy_days, rotated. Spots: group, week (days past policy to the nearest
+    week, cut at `CAP_DAYS`), rotated, keys. Table: group, secrets, still_in_use, late, median_lag_days.
+    """
+    lagging = lives.select(group, "rotated", lag_days=pl.col("lifetime_days") - pl.col("policy_days"))
+    week = (pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / WEEK_DAYS).round(0).cast(pl.Int32) * WEEK_DAYS
+    label = pl.col(group).cast(pl.String).fill_null("not known")
+    spots = lagging.group_by(group, week.alias("week"), "rotated").agg(keys=pl.len()).with_columns(label)
+    table = (
+        lagging.group_by(group)
+        .agg(
+            secrets=pl.len(),
+            still_in_use=(~pl.col("rotated")).sum(),
+            late=(pl.col("lag_days") > 0).sum(),
+            median_lag_days=pl.col("lag_days").median(),
+        )
+        .with_columns(label)
+        .sort("late", group, descending=[True, False])
+    )
+    largest = table.sort("secrets", group, descending=[True, False])[group].head(most)
+    return spots.filter(pl.col(group).is_in(largest.implode())), table
 
 
 def late_by_more_than(lives: pl.DataFrame, days: float) -> float | None:

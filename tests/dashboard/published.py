@@ -20,7 +20,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "owner_valid_from": INSTANT, "ownership_class": pl.String, "ownership_flags": TEXTS, "created_at": INSTANT,
         "created_unknown_reason": pl.String, "secret_since": INSTANT, "expires_at": INSTANT, "first_seen_at": INSTANT,
         "last_seen_at": INSTANT, "use_state": pl.String, "last_used_claimed_at": INSTANT,
-        "last_used_observed_at": INSTANT, "idle_days": pl.Float64, "use_window_from": INSTANT, "age_days": pl.Float64,
+        "last_used_observed_at": INSTANT, "idle_days": pl.Float64, "use_window_from": INSTANT, "age_days": pl.Float64, "age_lower_days": pl.Float64,
         "secret_age_days": pl.Float64, "max_age_days": pl.Float64, "rotation_due_at": INSTANT,
         "rotation_lag_days": pl.Float64, "dormant": pl.Boolean, "over_privileged": pl.Boolean, "privilege": pl.String,
         "scopes": TEXTS, "unused_scopes": TEXTS, "models_used": TEXTS, "dependent_count": pl.Int64,
@@ -118,6 +118,9 @@ def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """The rows with the table's defaults, in its columns and types."""
     schema = TABLES[table]
     filled = [{**dict.fromkeys(schema), **DEFAULTS.get(table, {}), **row} for row in rows]
+    for row in filled if table == "credential" else ():
+        if row["age_lower_days"] is None:
+            row["age_lower_days"] = row["age_days"] if row["age_days"] is not None else (AS_OF - row["first_seen_at"]).days
     return pl.DataFrame(filled, schema=schema, orient="row")
 
 

@@ -93,24 +93,45 @@ def test_rows_of_a_credential_get_its_filter_columns(stored):
     assert joined["provider"].to_list() == ["openai", "openai", "openai"]  # the exposure's own word stands
 
 
-def test_readers_with_the_same_filters_share_one_frame_and_the_oldest_choice_is_let_go(published):
-    from dashboard.data import KEPT_CHOICES_MOST
+def test_readers_with_the_same_filters_share_their_figures_and_the_oldest_is_let_go(published, monkeypatch):
+    from dashboard import data
     from dashboard.view import View
 
+    monkeypatch.setattr(data, "SHARED_MOST", 8)
     held = published.held(credential=[{"credential_id": 1}, {"credential_id": 2, "provider": "aws"}])
     first, second = View(held, Filters(provider=("aws",))), View(held, Filters(provider=("aws",)))
     assert first.active is second.active
-    assert first.active["credential_id"].to_list() == [2]
-    for number in range(KEPT_CHOICES_MOST):
+    assert first.active.column("credential_id").to_list() == [2]
+    for number in range(8):
         assert View(held, Filters(provider=(str(number),))).credentials.is_empty()
     assert View(held, Filters(provider=("aws",))).active is not second.active
 
 
-def test_shared_frames_are_bounded_in_bytes_as_well(published, monkeypatch):
+def test_what_is_shared_is_bounded_in_bytes_as_well(published, monkeypatch):
     from dashboard import data
+    from dashboard.selection import Selection
 
-    monkeypatch.setattr(data, "KEPT_BYTES_MOST", 1)
+    monkeypatch.setattr(data, "SHARED_BYTES_MOST", 1)
     held = published.held(credential=[{"credential_id": 1}])
-    kept = [held.kept("a", Filters(provider=(name,)), lambda: held.table("credential")) for name in ("x", "y")]
-    assert kept[0] is kept[1]
-    assert list(held._kept) == [("a", Filters(provider=("y",)))]
+    made = []
+
+    def some():
+        made.append(1)
+        return Selection(held.table("credential")).first(1)
+
+    for name in ("x", "x", "y", "x"):
+        held.shared("a", Filters(provider=(name,)), some)
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(), Filters(provider=("aws",)), Filters(business_unit=(NOT_KNOWN,)), Filters(provider=("aws", "x"), kind=("api_key",))],
+)
+def test_selection_by_codes_is_what_the_filters_say(published, filters):
+    held = published.held(
+        credential=[
+            {"credential_id": n, "provider": ("aws", "openai")[n % 2], "business_unit": (None, "Retail", "")[n % 3]} for n in range(12)
+        ]
+    )
+    assert held.selected("credential", filters).whole().equals(filters.apply(held.table("credential")))

@@ -12,9 +12,10 @@ def _script(picked):
     import streamlit as st
 
     from dashboard.components.picking import narrowed
+    from dashboard.selection import Selection
 
     frame = pl.DataFrame({"id": [1, 2, 3, 4], "team": ["a", "a", None, "b"], "kind": ["x", "y", "x", "x"]})
-    st.session_state["found"] = narrowed(frame, picked)["id"].to_list()
+    st.session_state["found"] = narrowed(Selection(frame), picked).column("id").to_list()
 
 
 def run(*picked):

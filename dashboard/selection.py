@@ -1,0 +1,93 @@
+"""Rows that a reader chose, by their positions in a table: a column is copied only when a figure asks for it.
+
+A published table has some sixty columns and a figure reads three of them, so to filter the table itself would mostly
+copy what nobody looks at.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+AT = "at"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Rows of `frame` at the positions `at`, in their order; none: all rows."""
+
+    frame: pl.DataFrame
+    at: pl.Series | None = None
+
+    @property
+    def height(self) -> int:
+        """How many rows are chosen."""
+        return self.frame.height if self.at is None else self.at.len()
+
+    def is_empty(self) -> bool:
+        """Is no row chosen?"""
+        return self.height == 0
+
+    def columns(self, *names: str) -> pl.DataFrame:
+        """These columns of the chosen rows."""
+        return self._taken(self.frame.select(names))
+
+    def column(self, name: str) -> pl.Series:
+        """One column of the chosen rows."""
+        return self.columns(name).to_series()
+
+    def whole(self) -> pl.DataFrame:
+        """All columns of the chosen rows: for a few rows, or a file."""
+        return self._taken(self.frame)
+
+    def where(self, *conditions: pl.Expr) -> "Selection":
+        """Those of the chosen rows for which every condition holds."""
+        both = pl.all_horizontal(conditions)
+        found = self.columns(*dict.fromkeys(both.meta.root_names())).select(both.fill_null(value=False)).to_series().arg_true()
+        return Selection(self.frame, found if self.at is None else self.at.gather(found))
+
+    def where_coded(self, codes: pl.DataFrame, chosen: Mapping[str, Sequence[str]]) -> "Selection":
+        """Those of all rows whose values are among the chosen ones; `codes` are the frame's columns that a reader may filter by."""
+        conditions = [pl.col(name).is_in(list(values)) for name, values in chosen.items() if name in codes.columns]
+        return Selection(self.frame, codes.select(pl.all_horizontal(conditions)).to_series().arg_true()) if conditions else self
+
+    def sorted_by(self, *by: str | pl.Expr, descending: bool | Sequence[bool] = False) -> "Selection":
+        """The same rows in another order, unknown values last, equal ones as they were."""
+        keys = [pl.col(one) if isinstance(one, str) else one for one in by]
+        names = dict.fromkeys(name for key in keys for name in key.meta.root_names())
+        order = (
+            self.columns(*names)
+            .select(pl.arg_sort_by(keys, descending=descending, nulls_last=True, maintain_order=True).cast(pl.UInt32))
+            .to_series()
+        )
+        return Selection(self.frame, order if self.at is None else self.at.gather(order))
+
+    def first(self, most: int) -> "Selection":
+        """The first rows."""
+        return Selection(self.frame, self.positions().head(most))
+
+    def positions(self) -> pl.Series:
+        """Where the chosen rows stand in the table."""
+        return pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True).alias(AT) if self.at is None else self.at
+
+    def lazily(self, names: Sequence[str]) -> pl.LazyFrame:
+        """These columns of the chosen rows; a slice of them copies that slice alone."""
+        return (
+            self.positions()
+            .to_frame(AT)
+            .lazy()
+            .select(
+                pl.col(AT)
+                .map_batches(partial(_gathered, self.frame[name]), return_dtype=self.frame.schema[name], is_elementwise=True)
+                .alias(name)
+                for name in names
+            )
+        )
+
+    def _taken(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame if self.at is None else frame[self.at]
+
+
+def _gathered(column: pl.Series, at: pl.Series) -> pl.Series:
+    return column.gather(at)
