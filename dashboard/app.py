@@ -3,6 +3,7 @@
 Started by `keyinv dashboard` through `dashboard.serving`.
 """
 
+import gc
 import logging
 import secrets
 from pathlib import Path
@@ -42,6 +43,14 @@ def main() -> None:
         before = next((one.as_of for one in now.kept if one.number < held.published.number), None)
         shown.append(View(held, filters(held), palette(st.context.theme.type), before))
     chosen.run()
+    _set_aside_what_is_imported()
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _set_aside_what_is_imported() -> None:
+    """Libraries live as long as the server does: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _chosen(now: Current, latest: Held) -> Held:

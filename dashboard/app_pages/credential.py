@@ -180,11 +180,12 @@ def _life(view: View, credential: dict[str, Any], held: dict[str, pl.DataFrame],
     )
     st.subheader("Its life", anchor=False)
     figure(
-        lifeline(life, view.palette),
+        lambda: lifeline(life, view.palette),
         view,
         summary="Life, use, rotations and exposures of the credential over time",
         table=life.select("lane", "what", "starts_at", "ends_at", "certain"),
         key="life",
+        of=credential["credential_id"],
     )
     note("Pale bars have a bound that is not known: they begin or end somewhere within. Diamonds are instants that a log proves.")
 

@@ -98,7 +98,7 @@ def _rejected(view: View, rejected: pl.DataFrame) -> None:
         return
     reasons = rejected.group_by("reason_code").agg(rows=pl.len()).sort("rows", "reason_code", descending=[True, False])
     picked = figure(
-        bars(reasons.head(20), label="reason_code", value="rows", palette=view.palette, unit="rejected rows"),
+        lambda: bars(reasons.head(20), label="reason_code", value="rows", palette=view.palette, unit="rejected rows"),
         view,
         summary="Rejected rows by reason",
         table=reasons,

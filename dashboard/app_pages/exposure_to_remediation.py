@@ -61,7 +61,7 @@ def show(view: View) -> None:
             excluded=f"left out: {_excluded(population)}",
         )
     _tiles(curve, population.at_risk)
-    _curve(view, curve, population.at_risk)
+    _curve(view, curve, population.at_risk, whom or "all")
     rank = pl.col("state").replace_strict({"open": 0, "contained": 1}, default=2, return_dtype=pl.Int8)
     only_open = st.toggle("Only open exposures", value=True, key="only_open", bind="query-params")
     still = pl.col("state").is_in(["open", "contained"])
@@ -135,9 +135,9 @@ def _median(curve: Curve) -> str:
     return duration(curve.median) if curve.median is not None else f"> {duration(curve.longest)}"
 
 
-def _curve(view: View, curve: Curve, population: pl.DataFrame) -> None:
+def _curve(view: View, curve: Curve, population: pl.DataFrame, whom: str) -> None:
     intervals = is_interval(population)
-    bounds = window_bounds(population)
+    bounds = view.shared(("bounds", whom), lambda: window_bounds(population))
     table = pl.DataFrame(
         [
             {
@@ -152,11 +152,12 @@ def _curve(view: View, curve: Curve, population: pl.DataFrame) -> None:
         ]
     )
     figure(
-        survival(curve, THRESHOLDS, view.palette, bounds),
+        lambda: survival(curve, THRESHOLDS, view.palette, bounds),
         view,
         summary=f"Share of exposed secrets still usable over time: {_half(curve)}",
         table=steps(curve),
         key="survival",
+        of=whom,
     )
     st.dataframe(table, hide_index=True, alt="At risk, revoked and open at the reference times", key="survival_at_risk")
     note(

@@ -45,7 +45,7 @@ def show(view: View) -> None:
     _tiles(view, over)
     bins = view.shared("ages", lambda: histogram(_aged(view)))
     figure(
-        aging(bins, view.palette),
+        lambda: aging(bins, view.palette),
         view,
         summary="Active credentials by age, split at what policy allows; unknown dates apart",
         table=bins.drop("position"),
@@ -94,7 +94,7 @@ def _expiries(view: View) -> None:
     past, dated = months["credentials"][0], int(months["credentials"].sum())
     st.subheader(f"{counted(past, 'credential')} past expiry and still active" if past else "None is past its expiry", anchor=False)
     figure(
-        expiry_calendar(months, view.palette),
+        lambda: expiry_calendar(months, view.palette),
         view,
         summary=f"Active credentials by the month in which they expire; {past:,} are past it",
         table=months,
@@ -116,7 +116,7 @@ def _by_provider(view: View) -> None:
     )
     st.subheader("The same by provider", anchor=False)
     figure(
-        ages_by_group(bins, "provider", view.palette),
+        lambda: ages_by_group(bins, "provider", view.palette),
         view,
         summary=f"Ages of active credentials at {', '.join(names)}, as shares of each provider's own",
         table=bins.select("provider", "age", "credentials", "over", "share"),

@@ -155,7 +155,7 @@ def _priorities(view: View) -> None:
     found = _by_priority(view)
     frame = pl.DataFrame({"priority": [LABELS[name] for name in PRIORITIES], "credentials": [found.get(name, 0) for name in PRIORITIES]})
     figure(
-        bars(
+        lambda: bars(
             frame,
             label="priority",
             value="credentials",

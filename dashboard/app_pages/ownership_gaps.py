@@ -79,7 +79,7 @@ def _chart(view: View, active: Selection) -> Picked:
     top = shares.group_by(group).agg(pl.col("n").first()).sort("n", group, descending=[True, False])
     drawn = shares.filter(pl.col(group).is_in(top[group].head(MOST_GROUPS).to_list()))
     picked = figure(
-        stacked(
+        lambda: stacked(
             drawn,
             group=group,
             part="ownership_class",
@@ -93,6 +93,7 @@ def _chart(view: View, active: Selection) -> Picked:
         summary=f"Active credentials by {GROUPS[group]} and ownership class",
         table=shares,
         key="ownership",
+        of=group,
         picks=(group, "ownership_class"),
     )
     if top.height > MOST_GROUPS:

@@ -92,11 +92,12 @@ def _chart(view: View, lives: Selection) -> None:
     )  # fmt: skip
     spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, "lifetime_days", "policy_days", "rotated"), group))
     figure(
-        lags(spots, group, view.palette),
+        lambda: lags(spots, group, view.palette),
         view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,
         key="lag",
+        of=group,
     )
 
 

@@ -1,7 +1,7 @@
 """A picture with its text alternative, the table it was drawn from, and both to take along."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import altair as alt
@@ -18,14 +18,22 @@ COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")  # their parts ha
 
 
 def figure(  # noqa: PLR0913 what a figure is made of
-    chart: alt.TopLevelMixin, view: View, *, summary: str, table: pl.DataFrame, key: str, picks: Sequence[str] = ()
+    draw: Callable[[], alt.TopLevelMixin],
+    view: View,
+    *,
+    summary: str,
+    table: pl.DataFrame,
+    key: str,
+    of: Hashable = None,
+    picks: Sequence[str] = (),
 ) -> Picked:
     """The chart in the reader's colours, and below it, a click away, its table and its files.
 
+    `draw` is called once for all readers with the same filters and colours; `of` is what it depends on beside these.
     `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
     data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
-    spec = specified(chart, view.palette)
+    spec = view.shared(("chart", key, of, view.palette.background), lambda: specified(draw(), view.palette))
     picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
     with st.expander("The same as a table or a file", icon=":material/table:"):
         _files(spec, view, summary=summary, table=table, key=key)

@@ -53,7 +53,7 @@ def _script(view):
     from dashboard.components.figure import figure
 
     table = pl.DataFrame({"team": ["=cmd()", "b"], "keys": [3, 5]})
-    figure(alt.Chart(table).mark_bar().encode(x="keys:Q", y="team:N"), view, summary="Keys by team", table=table, key="teams")
+    figure(lambda: alt.Chart(table).mark_bar().encode(x="keys:Q", y="team:N"), view, summary="Keys by team", table=table, key="teams")
 
 
 def test_table_twin_and_three_files_stand_beside_the_chart(view):
