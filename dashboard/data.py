@@ -20,6 +20,8 @@ from dashboard.selection import Selection
 
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
+# Columns of few values, kept in memory as numbers of them, which compare many times faster than texts; a file gets texts.
+CODED = frozenset({*FILTERS, "status", "priority", "ownership_class", "owner_kind", "use_state", "privilege", "state", "severity"})
 SHARED_MOST = 2_000  # selections and figures that readers with the same filters share
 SHARED_BYTES_MOST = 1024**3
 # Read beside the published tables; nothing else of these schemas is shown.
@@ -80,7 +82,6 @@ class Held:
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _coded: dict[str, pl.DataFrame] = field(default_factory=dict)
     _shared: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
     _shared_bytes: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -99,14 +100,7 @@ class Held:
     def selected(self, name: str, filters: "Filters", make: Callable[[], pl.DataFrame] | None = None) -> Selection:
         """The rows of a table (or of what `make` makes under this name) that match the filters."""
         frame = self.made(name, make) if make else self.table(name)
-        return self.shared(("selected", name), filters, lambda: Selection(frame).where_coded(self._codes(name, frame), filters.chosen()))
-
-    def _codes(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
-        """The filter columns of a table as numbers of their values, which compare many times faster than texts."""
-        if name not in self._coded:
-            present = [column for column in FILTERS if column in frame.columns]
-            self._coded[name] = frame.select(pl.col(present).cast(pl.String).fill_null(NOT_KNOWN).cast(pl.Categorical))
-        return self._coded[name]
+        return self.shared(("selected", name), filters, lambda: Selection(frame).where(*filters.conditions(frame.columns)))
 
     def shared(self, what: Hashable, filters: "Filters", make: Callable[[], T]) -> T:
         """What readers with the same filters share, made once; what was longest not asked for is let go."""
@@ -165,12 +159,15 @@ class Filters:
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that match every choice; columns that the frame lacks do not filter."""
-        chosen = [
-            pl.col(name).cast(pl.String).fill_null(NOT_KNOWN).is_in(values)
+        return frame.filter(*self.conditions(frame.columns))
+
+    def conditions(self, columns: Collection[str]) -> list[pl.Expr]:
+        """Each choice on one of these columns; a missing value is `not_known`."""
+        return [
+            pl.col(name).is_in(values) | (pl.col(name).is_null() if NOT_KNOWN in values else pl.lit(value=False))
             for name, values in self.chosen().items()
-            if name in frame.columns
+            if name in columns
         ]
-        return frame.filter(*chosen) if chosen else frame
 
     def chosen(self) -> dict[str, list[str]]:
         """The choices made, by column."""
@@ -202,7 +199,7 @@ def reader(warehouse: Connected, published: Published, scope: Scope = None) -> H
             raise KeyError(name)
         known = _described(warehouse.engine, schema)[table] if schema else columns[name]
         statement = _select(schema or published.schema, table, known, published, scope)
-        return _fetched(warehouse, statement)
+        return coded(_fetched(warehouse, statement))
 
     def find(name: str, key: str, value: int) -> pl.DataFrame:
         if key not in {column.name for column in columns[name]}:
@@ -242,6 +239,18 @@ def _described(engine: Engine, schema: str) -> dict[str, tuple[Column, ...]]:
         for table, name, kind, meaning in connection.execute(query, {"schema": schema}):
             found.setdefault(table, []).append(Column(name, kind, meaning))
     return {table: tuple(columns) for table, columns in found.items()}
+
+
+def coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its columns of few values as categories."""
+    return frame.with_columns(
+        pl.col(name).cast(pl.Categorical) for name in frame.columns if name in CODED and frame.schema[name] == pl.String
+    )
+
+
+def in_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its categories as texts."""
+    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def _select(schema: str, table: str, columns: Collection[Column], published: Published, scope: Scope) -> str:

@@ -4,7 +4,7 @@ A published table has some sixty columns and a figure reads three of them, so to
 copy what nobody looks at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,14 +43,11 @@ class Selection:
 
     def where(self, *conditions: pl.Expr) -> "Selection":
         """Those of the chosen rows for which every condition holds."""
+        if not conditions:
+            return self
         both = pl.all_horizontal(conditions)
         found = self.columns(*dict.fromkeys(both.meta.root_names())).select(both.fill_null(value=False)).to_series().arg_true()
         return Selection(self.frame, found if self.at is None else self.at.gather(found))
-
-    def where_coded(self, codes: pl.DataFrame, chosen: Mapping[str, Sequence[str]]) -> "Selection":
-        """Those of all rows whose values are among the chosen ones; `codes` are the frame's columns that a reader may filter by."""
-        conditions = [pl.col(name).is_in(list(values)) for name, values in chosen.items() if name in codes.columns]
-        return Selection(self.frame, codes.select(pl.all_horizontal(conditions)).to_series().arg_true()) if conditions else self
 
     def sorted_by(self, *by: str | pl.Expr, descending: bool | Sequence[bool] = False) -> "Selection":
         """The same rows in another order, unknown values last, equal ones as they were."""

@@ -45,7 +45,7 @@ def _asked(column: pl.Series, key: str, text: str | None) -> Condition | None:
         return _when(column, key, text)
     if isinstance(kind, pl.List):
         return _holds(column, key, text)
-    if kind == pl.String and column.n_unique() <= FEW:
+    if kind in (pl.String, pl.Categorical) and column.n_unique() <= FEW:
         return _one_of(column, key, text)
     return _contains(column, key, text)
 

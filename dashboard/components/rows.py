@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.data import in_words
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
@@ -52,10 +53,10 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
     filters = {**view.filters.chosen(), **chosen}
 
     def content(format: str) -> bytes:  # noqa: A002 - the word of the export
-        return exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[0]
+        return exported(in_words(listed.whole()), format, publication=view.number, filter=filters, table=table)[0]
 
     def sidecar(format: str) -> str:  # noqa: A002
-        stated = exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[1]
+        stated = exported(in_words(listed.whole()), format, publication=view.number, filter=filters, table=table)[1]
         return _json(stated)
 
     for format_ in FORMATS:
@@ -90,7 +91,8 @@ def _json(stated: dict[str, Any]) -> str:
 def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them a way to the credential's page."""
     names = frame.collect_schema().names()
-    shown = [pl.col(name).cast(pl.String) if name.endswith("_id") else pl.col(name) for name in names]
+    texts = [name for name, kind in frame.collect_schema().items() if name.endswith("_id") or kind == pl.Categorical]
+    shown = [pl.col(name).cast(pl.String) if name in texts else pl.col(name) for name in names]
     way = [pl.format("credential?credential={}", "credential_id").alias(OPEN)] if "credential_id" in names else []
     return frame.select(*way, *shown)
 

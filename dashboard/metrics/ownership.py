@@ -43,7 +43,13 @@ def coverage(credentials: pl.DataFrame) -> Coverage:
     n = credentials.height
     found = dict(credentials["ownership_class"].drop_nulls().value_counts().iter_rows())
     counts = {name: int(found.get(name, 0)) for name in CLASSES}
-    flags = dict(credentials["ownership_flags"].explode().drop_nulls().value_counts(sort=True).iter_rows())
+    flags = dict(
+        credentials.filter(pl.col("ownership_flags").list.len() > 0)["ownership_flags"]
+        .explode()
+        .drop_nulls()
+        .value_counts(sort=True)
+        .iter_rows()
+    )
     if not n:
         return Coverage(0, counts, {}, None, None, None, None)
     owned = pl.col("ownership_class").eq_missing("owned")

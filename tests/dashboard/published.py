@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.data import Column, Held, Published
+from dashboard.data import Column, Held, Published, coded
 
 AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
 INSTANT = pl.Datetime("us", "UTC")
@@ -132,4 +132,4 @@ def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held
         name: tuple(Column(column, str(kind), "") for column, kind in schema.items()) for name, schema in TABLES.items() if "." not in name
     }
     published = Published(number, f"mart_{number}", AS_OF, AS_OF)
-    return Held(published, frames.__getitem__, lambda: described)
+    return Held(published, lambda name: coded(frames[name]), lambda: described)
