@@ -248,11 +248,6 @@ def coded(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def in_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with its categories as texts."""
-    return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
-
-
 def _select(schema: str, table: str, columns: Collection[Column], published: Published, scope: Scope) -> str:
     listed = ", ".join(
         f"{_quoted(column.name)}::{_CASTS[column.type]} as {_quoted(column.name)}" if column.type in _CASTS else _quoted(column.name)

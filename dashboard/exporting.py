@@ -53,6 +53,7 @@ def write(  # noqa: PLR0913 - what the sidecar states is named by its caller
     A path is written beside itself first and then renamed, so a full disk leaves no half file; its sidecar goes to
     `<path>.meta.json`. A buffer gets the bytes alone. `filter` is anything JSON can say: the SQL or the choices made.
     """
+    frame = frame.with_columns(pl.col(pl.Categorical).cast(pl.String))  # how it is kept in memory is nobody's business
     writer = _WRITERS.get(format)
     if writer is None:
         raise UnknownFormatError(format)

@@ -10,6 +10,7 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.picking import narrowed
 from dashboard.components.rows import rows
+from dashboard.components.tabs import tabs
 from dashboard.metrics.completeness import filled
 from dashboard.selection import Selection
 from dashboard.theme import counted
@@ -40,15 +41,15 @@ def show(view: View) -> None:
         population=f"{counted(errors, 'error')}, {counted(gaps, 'gap')} to govern",
         excluded="business unit and other filters do not divide these figures, but for completeness",
     )
-    tabs = st.tabs(["Checks", "Rejected rows", "Freshness", "Completeness"])
-    with tabs[0]:
-        _checks(view, checks)
-    with tabs[1]:
-        _rejected(view, rejected)
-    with tabs[2]:
-        _freshness(view, freshness)
-    with tabs[3]:
-        _completeness(view)
+    tabs(
+        {
+            "Checks": lambda: _checks(view, checks),
+            "Rejected rows": lambda: _rejected(view, rejected),
+            "Freshness": lambda: _freshness(view, freshness),
+            "Completeness": lambda: _completeness(view),
+        },
+        key="quality",
+    )
     action(
         "repair at the source",
         [

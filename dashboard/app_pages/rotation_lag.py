@@ -10,6 +10,7 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.rotation import OnTime, lags_by, on_time
 from dashboard.selection import Selection
@@ -102,15 +103,17 @@ def _chart(view: View, lives: Selection) -> None:
 
 
 def _rows(view: View, overdue: Selection) -> None:
-    waiting, rotations = st.tabs(["Overdue now", "Rotations"])
-    with waiting:
-        rows(
-            overdue,
-            view,
-            table="credential",
-            columns=WAITING_COLUMNS,
-            chosen={"status": "active", "rotation_lag_days": "> 0"},
-            key="overdue",
-        )
-    with rotations:
-        rows(view.of_credential("rotation", "predecessor_id"), view, table="rotation")
+    tabs(
+        {
+            "Overdue now": lambda: rows(
+                overdue,
+                view,
+                table="credential",
+                columns=WAITING_COLUMNS,
+                chosen={"status": "active", "rotation_lag_days": "> 0"},
+                key="overdue",
+            ),
+            "Rotations": lambda: rows(view.of_credential("rotation", "predecessor_id"), view, table="rotation"),
+        },
+        key="listed",
+    )

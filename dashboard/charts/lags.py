@@ -8,9 +8,9 @@ from dashboard.theme import Palette
 
 
 def lags(found: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
-    """Columns: group, week, rotated, keys. Dots that fall together are one, sized by number; beyond the cap at its edge."""
+    """Columns: group, around, rotated, keys. Dots that fall together are one, sized by number; beyond the cap at its edge."""
     spots = found.with_columns(state=pl.when("rotated").then(pl.lit("rotated")).otherwise(pl.lit("still waiting")))
-    least = max(-CAP_DAYS, min(spots["week"].to_list(), default=0))
+    least = max(-CAP_DAYS, min(spots["around"].to_list(), default=0))
     order = spots.group_by(group).agg(pl.col("keys").sum()).sort("keys", group, descending=[True, False])[group].to_list()
     ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
     dots = (
@@ -18,7 +18,7 @@ def lags(found: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
         .mark_point(strokeWidth=1.6, opacity=0.9)
         .encode(
             x=alt.X(
-                "week:Q",
+                "around:Q",
                 title="days past policy (left of 0: in time)",
                 scale=alt.Scale(domain=[least - 10, CAP_DAYS + 10], nice=False),
                 axis=alt.Axis(values=[-365, -270, -180, -90, 0, 90, 180, 270, 365], labelExpr=ends),
@@ -40,7 +40,7 @@ def lags(found: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
             tooltip=[
                 alt.Tooltip(f"{group}:N", title=group.replace("_", " ")),
                 "state:N",
-                alt.Tooltip("week:Q", title="days past policy, about"),
+                alt.Tooltip("around:Q", title="days past policy, about"),
                 alt.Tooltip("keys:Q", format=","),
             ],
         )

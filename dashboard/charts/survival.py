@@ -12,7 +12,8 @@ from dashboard.theme import Palette, duration
 
 START = 60.0  # seconds: a log axis has no zero, shorter durations are drawn here and it is said
 FEWEST_AT_RISK = 5
-MOST_STEPS = 600
+TICKS_A_UNIT = 30  # of the log scale: closer ones would fall on the same two pixels
+MOST_STEPS = 300
 TICKS = (60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000)
 
 
@@ -111,7 +112,7 @@ def _looks(band: Mass, far: float, palette: Palette, x: alt.X) -> alt.Chart:
 
 def _censored(curve: Curve, palette: Palette, x: alt.X) -> alt.Chart:
     """A tick for each open case at the time it was last seen, or one for several that fall together."""
-    times = np.unique(np.round(np.log(np.maximum(curve.durations[~curve.ended], START)), 2))
+    times = np.unique(np.round(np.log(np.maximum(curve.durations[~curve.ended], START)) * TICKS_A_UNIT) / TICKS_A_UNIT)
     ticks = pl.DataFrame(
         {"seconds": np.exp(times), "share": [curve.at(float(np.exp(at))) for at in times]},
         schema={"seconds": pl.Float64, "share": pl.Float64},

@@ -35,9 +35,11 @@ def figure(  # noqa: PLR0913 what a figure is made of
     """
     spec = view.shared(("chart", key, of, view.palette.background), lambda: specified(draw(), view.palette))
     picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
-    with st.expander("The same as a table or a file", icon=":material/table:"):
-        _files(spec, view, summary=summary, table=table, key=key)
-        st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
+    twin = st.expander("The same as a table or a file", icon=":material/table:", on_change="rerun", key=f"{key}_twin")
+    if twin.open:
+        with twin:
+            _files(spec, view, summary=summary, table=table, key=key)
+            st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
     return picked
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.data import in_words
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
@@ -34,8 +33,10 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     height = chosen_rows.height
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**")
-    with right.popover("Export", icon=":material/download:", width="stretch"):
-        _downloads(chosen_rows, view, table=table, chosen=chosen or {}, key=name)
+    export = right.popover("Export", icon=":material/download:", width="stretch", on_change="rerun", key=f"{name}_export")
+    if export.open:
+        with export:
+            _downloads(chosen_rows, view, table=table, chosen=chosen or {}, key=name)
     is_long = height > LAZY_ABOVE
     st.dataframe(
         _displayed(chosen_rows.lazily(names)) if is_long else _displayed(chosen_rows.columns(*names).lazy()).collect(),
@@ -53,10 +54,10 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
     filters = {**view.filters.chosen(), **chosen}
 
     def content(format: str) -> bytes:  # noqa: A002 - the word of the export
-        return exported(in_words(listed.whole()), format, publication=view.number, filter=filters, table=table)[0]
+        return exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[0]
 
     def sidecar(format: str) -> str:  # noqa: A002
-        stated = exported(in_words(listed.whole()), format, publication=view.number, filter=filters, table=table)[1]
+        stated = exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[1]
         return _json(stated)
 
     for format_ in FORMATS:

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.metrics.survival import Curve, kaplan_meier
 
 CAP_DAYS = 365
-WEEK_DAYS = 7
+STEP_DAYS = 14
 GROUPS_MOST = 15
 
 
@@ -50,13 +50,13 @@ def on_time(lives: pl.DataFrame) -> OnTime:
 def lags_by(lives: pl.DataFrame, group: str, most: int = GROUPS_MOST) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Days past policy by group: the spots of a dot plot for the largest groups, and a table of all groups.
 
-    Columns taken: the group, lifetime_days, policy_days, rotated. Spots: group, week (days past policy to the nearest
-    week, cut at `CAP_DAYS`), rotated, keys. Table: group, secrets, still_in_use, late, median_lag_days.
+    Columns taken: the group, lifetime_days, policy_days, rotated. Spots: group, around (days past policy to the nearest
+    fortnight, cut at `CAP_DAYS`), rotated, keys. Table: group, secrets, still_in_use, late, median_lag_days.
     """
     lagging = lives.select(group, "rotated", lag_days=pl.col("lifetime_days") - pl.col("policy_days"))
-    week = (pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / WEEK_DAYS).round(0).cast(pl.Int32) * WEEK_DAYS
+    around = (pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS
     label = pl.col(group).cast(pl.String).fill_null("not known")
-    spots = lagging.group_by(group, week.alias("week"), "rotated").agg(keys=pl.len()).with_columns(label)
+    spots = lagging.group_by(group, around.alias("around"), "rotated").agg(keys=pl.len()).with_columns(label)
     table = (
         lagging.group_by(group)
         .agg(

@@ -39,14 +39,19 @@ def _script(module, held, filters):
 
 @pytest.fixture
 def page():
-    """Run one page over a publication; the AppTest after its first run, which must not have raised."""
+    """Run one page over a publication; the AppTest after its first run, which must not have raised.
 
-    def run(module, held, filters=None, **query) -> AppTest:
+    `opened`: keys of expanders that the reader has opened, such as a figure's table.
+    """
+
+    def run(module, held, filters=None, opened=(), **query) -> AppTest:
         from dashboard.data import Filters
 
         app = AppTest.from_function(_script, args=(module, held, filters or Filters()), default_timeout=20)
         for name, value in query.items():
             app.query_params[name] = value
+        for key in opened:
+            app.session_state[key] = True
         app.run()
         assert not app.exception, app.exception
         return app

@@ -56,7 +56,7 @@ def test_three_answers_of_a_responder(page, register):
 
 
 def test_every_table_about_it_is_there_with_its_rows(page, register):
-    app = page("credential", register, credential="key_abc")
+    app = page("credential", register, credential="key_abc", opened=["life_twin"])
     assert [frame.value.shape[0] for frame in app.dataframe] == [6, 2, 1, 1, 4, 1, 1]  # life line's twin first
     assert app.dataframe[-1].value[["field", "path", "row_no"]].values.tolist() == [["name", "keys.jsonl", 4]]
 

@@ -29,16 +29,16 @@ def test_newest_result_of_a_check_counts_and_failures_come_first(page, judged):
 
 
 def test_reason_of_the_address_narrows_the_rejected_rows(page, judged):
-    app = page("data_quality", judged, reason="nul_bytes")
+    app = page("data_quality", judged, quality="Rejected rows", reason="nul_bytes")
     assert [len(one.value) for one in app.dataframe if "reason_code" in one.value.columns and "message" in one.value.columns] == [1]
 
 
 def test_completeness_is_by_provider(page, judged):
-    table = page("data_quality", judged).dataframe[-1].value
+    table = page("data_quality", judged, quality="Completeness").dataframe[-1].value
     assert dict(zip(table["provider"], table["owner"], strict=True)) == {"openai": 1.0, "aws": 0.0}
 
 
 def test_nothing_checked_nothing_rejected_says_so(page, published):
-    app = page("data_quality", published.held(credential=[{"credential_id": 1}]))
-    assert "No check has run" in app.info[0].value
-    assert "No row" in app.success[0].value
+    held = published.held(credential=[{"credential_id": 1}])
+    assert "No check has run" in page("data_quality", held).info[0].value
+    assert "No row" in page("data_quality", held, quality="Rejected rows").success[0].value

@@ -41,11 +41,11 @@ def test_expiries_and_providers_stand_below(page, published):
             {"credential_id": 3, "provider": "aws", "age_days": None},
         ]
     )
-    app = page("key_age", held)
+    app = page("key_age", held, opened=["age_by_provider_twin", "expiries_twin"])
     assert [heading.value for heading in app.subheader][:2] == ["The same by provider", "1 credential past expiry and still active"]
-    months = app.dataframe[2].value
+    months = app.dataframe[1].value
     assert months[months["credentials"] > 0].values.tolist() == [["past", 1], ["2026-12", 1]]
-    shares = app.dataframe[1].value
+    shares = app.dataframe[0].value
     assert shares[shares["share"] > 0].values.tolist() == [
         ["aws", "31-60 d", 1, 0, 0.5], ["openai", "31-60 d", 1, 0, 1.0], ["aws", "not known", 1, 0, 0.5],
     ]  # fmt: skip

@@ -58,6 +58,8 @@ def _script(view):
 
 def test_table_twin_and_three_files_stand_beside_the_chart(view):
     app = AppTest.from_function(_script, args=(view,)).run()
-    assert not app.exception
+    assert not app.exception and not app.dataframe  # closed: nothing of it is made
+    app.session_state["teams_twin"] = True
+    app.run()
     assert app.dataframe[0].value["keys"].tolist() == [3, 5]
     assert [button.label for button in app.get("download_button")] == ["PNG", "SVG", "CSV"]
