@@ -1,41 +1,18 @@
 -- One row a day on which a credential was called from addresses or countries never seen before.
 -- grain:  credential_id, day, kind
--- inputs: key_usage
+-- inputs: use_trait, usage_daily
 -- Only after a learning period of 14 days and 50 calls. An address must be new to every credential of the tenant, a
 -- country to this one: an organisation's own gateways give each new key their address.
-with seen as (
-    select
-        u.credential_id,
-        u.provider,
-        u.tenant,
-        u.starts_at::date as day,
-        'first_seen_ip' as kind,
-        i.value
-    from key_usage as u
-    cross join lateral unnest(u.source_ips) as i (value)
-    where u.starts_at <= :as_of and u.credential_id is not null
-    union all
-    select
-        u.credential_id,
-        u.provider,
-        u.tenant,
-        u.starts_at::date,
-        'first_seen_country',
-        c.value
-    from key_usage as u
-    cross join lateral unnest(u.countries) as c (value)
-    where u.starts_at <= :as_of and u.credential_id is not null
-),
-
-first_by_credential as (
+with first_by_credential as (
     select
         credential_id,
         provider,
         tenant,
-        kind,
+        case kind when 'ip' then 'first_seen_ip' else 'first_seen_country' end as kind,
         value,
         min(day) as day
-    from seen
+    from use_trait
+    where kind in ('ip', 'country') and credential_id is not null
     group by credential_id, provider, tenant, kind, value
 ),
 
@@ -67,11 +44,10 @@ novel as (
 daily as (
     select
         credential_id,
-        starts_at::date as day,
+        day,
         sum(requests) as requests
-    from key_usage
-    where starts_at <= :as_of
-    group by credential_id, starts_at::date
+    from usage_daily
+    group by credential_id, day
 ),
 
 history as (

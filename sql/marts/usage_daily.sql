@@ -1,6 +1,6 @@
 -- One row a credential, day, model and class of action: how much was it used?
 -- grain:  credential_id, day, model, action_class
--- inputs: key_usage
+-- inputs: key_usage, use_trait
 -- Days are UTC. Shadow keys are in it, too: `shadow_key` names them.
 with counted as (
     select
@@ -13,55 +13,31 @@ with counted as (
         cast(sum(input_tokens) as bigint) as input_tokens,
         cast(sum(output_tokens) as bigint) as output_tokens,
         sum(cost_usd) as cost_usd,
-        bool_or(source_ips is not null) as tells_ips,
-        bool_or(user_agents is not null) as tells_user_agents,
-        bool_or(countries is not null) as tells_countries
+        count(*) as windows,
+        max(cardinality(source_ips)) as ips,
+        max(cardinality(user_agents)) as user_agents,
+        max(cardinality(countries)) as countries
     from key_usage
     group by 1, 2, 3, 4
 ),
 
-told as (
-    select
-        credential_id,
-        starts_at,
-        model,
-        action_class,
-        1 as kind,
-        unnest(source_ips) as value
-    from key_usage
-    where source_ips is not null
-    union all
-    select
-        credential_id,
-        starts_at,
-        model,
-        action_class,
-        2,
-        unnest(user_agents)
-    from key_usage
-    where user_agents is not null
-    union all
-    select
-        credential_id,
-        starts_at,
-        model,
-        action_class,
-        3,
-        unnest(countries)
-    from key_usage
-    where countries is not null
-),
+-- The same value may stand in several windows of a day; most days have one window, whose values are distinct already.
 
 addressed as (
     select
-        credential_id,
-        cast(starts_at at time zone 'UTC' as date) as day,
-        model,
-        action_class,
-        count(distinct value) filter (where kind = 1) as distinct_ips,
-        count(distinct value) filter (where kind = 2) as distinct_user_agents,
-        count(distinct value) filter (where kind = 3) as distinct_countries
-    from told
+        t.credential_id,
+        t.day,
+        t.action_class,
+        coalesce(t.model, '') as model,
+        count(distinct t.value) filter (where t.kind = 'ip') as ips,
+        count(distinct t.value) filter (where t.kind = 'user_agent') as user_agents,
+        count(distinct t.value) filter (where t.kind = 'country') as countries
+    from use_trait as t
+    inner join counted as c
+        on
+            t.credential_id = c.credential_id and t.day = c.day and t.action_class = c.action_class
+            and coalesce(t.model, '') = coalesce(c.model, '') -- so that the join can be hashed; no model is called by the empty text
+    where c.windows > 1
     group by 1, 2, 3, 4
 )
 
@@ -75,11 +51,11 @@ select
     c.input_tokens,     -- cached ones included; null: not known
     c.output_tokens,    -- null: not known
     c.cost_usd,         -- null: not known
-    case when c.tells_ips then coalesce(a.distinct_ips, 0) end as distinct_ips,     -- null: no log tells addresses
-    case when c.tells_user_agents then coalesce(a.distinct_user_agents, 0) end as distinct_user_agents, -- null: nor those
-    case when c.tells_countries then coalesce(a.distinct_countries, 0) end as distinct_countries    -- null: nor those
+    case when c.ips is not null then coalesce(a.ips, c.ips) end as distinct_ips, -- null: no log tells addresses
+    case when c.user_agents is not null then coalesce(a.user_agents, c.user_agents) end as distinct_user_agents, -- null: nor those
+    case when c.countries is not null then coalesce(a.countries, c.countries) end as distinct_countries -- null: nor those
 from counted as c
 left join addressed as a
     on
-        c.credential_id = a.credential_id and c.day = a.day
-        and c.model is not distinct from a.model and c.action_class = a.action_class
+        c.credential_id = a.credential_id and c.day = a.day and c.action_class = a.action_class
+        and coalesce(c.model, '') = a.model
