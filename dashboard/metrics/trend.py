@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from dashboard.data import Filters
+from dashboard.theme import counted, percent
 
 DAYS = 90
 PAIRS = (
@@ -35,6 +36,23 @@ def series(kpi: pl.DataFrame, metric: str, dimension: str | None, days: int = DA
     rows = kpi.filter(pl.col("metric") == metric, pl.col("dimension") == (dimension or "")).sort("day").tail(days)
     values = rows["value"].drop_nulls().to_list()
     return values if len(values) > 1 else []
+
+
+def moved(kpi: pl.DataFrame, metric: str, dimension: str | None, unit: str = "", days: int = DAYS) -> str:
+    """Where the figure comes from, as a clause: "up from 2,408 keys in 90 days"; "" where fewer than two of the days are published.
+
+    Shares (`…_share`) are written as percent. `unit` is the noun behind a count.
+    """
+    of = kpi.filter(pl.col("metric") == metric, pl.col("dimension") == (dimension or ""), pl.col("value").is_not_null())
+    rows = of.filter(pl.col("day") >= pl.col("day").max() - timedelta(days=days)).sort("day").select("day", "value")
+    if rows.height <= 1:
+        return ""
+    (began, first), (ended, last) = rows.row(0), rows.row(-1)
+    within = f"in {counted((ended - began).days, 'day')}"
+    before, now = (percent(value) if metric.endswith("_share") else f"{value:,.0f}" for value in (first, last))
+    if before == now:
+        return f"{unit} {'un' if first == last else 'hardly '}changed {within}".lstrip()
+    return f"{'up' if last > first else 'down'} from {f'{before} {unit}'.rstrip()} {within}"
 
 
 def flows(kpi: pl.DataFrame, dimension: str | None, after: date) -> dict[str, int]:
