@@ -5,33 +5,23 @@ publish is one transaction: the pointer moves and the stable views in `mart` are
 takes a shared lock on that number, and then reads tables of that schema by name; clean-up leaves what is being read.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
 
-from etl.errors import ConfigurationError, WarehouseError
+from etl.errors import ConfigurationError
 from etl.policy import Policy
 from etl.policy import policy as shipped_policy
 from etl.warehouse import policy_tables
-from etl.warehouse.building import build_all
 from etl.warehouse.connection import Warehouse
 from etl.warehouse.locks import READER_LOCK_SPACE, REFRESH_LOCK, locked
-from etl.warehouse.statements import Statement, bound, statements
+from etl.warehouse.making import Draft, Making, Progress, needed
+from etl.warehouse.statements import statements
 
-Progress = Callable[[int, int, str], None]
 READER_ROLE = "keyinv_reader"
-
-
-class Draft(Struct, frozen=True):
-    """A built publication that nobody sees yet."""
-
-    number: int
-    schema: str
-    as_of: datetime | None = None
 
 
 class Publication(Struct, frozen=True):
@@ -59,39 +49,17 @@ def build(
         WarehouseError: a statement failed; the message names its file.
     """
     rules = policy or shipped_policy()
-    chosen = _needed(only)
+    roots = {statement.name for statement in statements() if statement.is_published} if only is None else set(only)
     with warehouse.engine.connect() as connection, locked(connection, REFRESH_LOCK):
         with connection.begin():
             _drop_leftovers(connection)
             moment = as_of or _newest(connection)
             draft = _new_draft(connection, moment)
-            work = work_schema(draft.number)
-            connection.exec_driver_sql(f"create schema {draft.schema}; create schema {work}")
-            policy_tables.write(connection, work, rules)
-        parameters = rules.parameters() | {"as_of": moment}
-        made = build_all(warehouse.engine, chosen, lambda each, statement: _make(each, statement, draft, parameters))
-        for done, statement in enumerate(made, start=1):
-            if progress:
-                progress(done, len(chosen), statement.name)
+            connection.exec_driver_sql(f"create schema {draft.schema}; create schema {draft.work_schema}")
+            policy_tables.write(connection, draft.work_schema, rules)
+            parameters = rules.parameters() | {"as_of": moment, "use_as_of": _newest_use(connection, moment)}
+        Making(draft, parameters).all_of(warehouse.engine, needed(statements(), roots), roots, progress)
     return draft
-
-
-def work_schema(number: int) -> str:
-    """The schema of a draft's steps."""
-    return f"build_{number}"
-
-
-def _needed(only: Collection[str] | None) -> list[Statement]:
-    every = {statement.name: statement for statement in statements()}
-    if only is None:
-        return list(every.values())
-    wanted, rest = set(), list(only)
-    while rest:
-        name = rest.pop()
-        if name in every and name not in wanted:
-            wanted.add(name)
-            rest.extend(every[name].inputs)
-    return [statement for name, statement in every.items() if name in wanted]
 
 
 def _newest(connection: Connection) -> datetime:
@@ -104,6 +72,18 @@ def _newest(connection: Connection) -> datetime:
     return newest
 
 
+def _newest_use(connection: Connection, as_of: datetime) -> datetime:
+    """The newest use that is held and not after the as-of: it stays the same as long as no new log or report comes."""
+    newest: datetime | None = connection.execute(
+        text(
+            "select max(greatest(u.starts_at, n.as_of)) from core.usage_hourly as u"
+            " inner join landing.snapshot as n using (snapshot_id) where u.starts_at <= :as_of and n.as_of <= :as_of"
+        ),
+        {"as_of": as_of},
+    ).scalar_one()
+    return newest or as_of
+
+
 def _new_draft(connection: Connection, as_of: datetime) -> Draft:
     number = connection.execute(text("select coalesce(max(publication), 0) + 1 from landing.publication")).scalar_one()
     draft = Draft(number, f"mart_{number}", as_of)
@@ -114,43 +94,11 @@ def _new_draft(connection: Connection, as_of: datetime) -> Draft:
     return draft
 
 
-def _make(connection: Connection, statement: Statement, draft: Draft, parameters: dict[str, object]) -> None:
-    schema = draft.schema if statement.is_published else work_schema(draft.number)
-    target = f'{schema}."{statement.name}"'
-    query, used = bound(statement.text, parameters)
-    kind = "view" if statement.is_view else "unlogged table" if not statement.is_published else "table"
-    connection.exec_driver_sql(f"set local search_path = {draft.schema}, {work_schema(draft.number)}, public")
-    connection.exec_driver_sql("set local default_statistics_target = 20")  # enough for joins, a fifth of the sampling
-    connection.exec_driver_sql("set local enable_nestloop = off")  # steps have no indexes; one wrong estimate, and it is quadratic
-    try:
-        if statement.is_view:
-            # A view keeps no parameters: they are written into its text, as literals of the policy and of the as-of.
-            literal = connection.connection.cursor().mogrify(query, used) if used else query.replace("%%", "%")
-            connection.exec_driver_sql(f"create view {target} as {literal}".replace("%", "%%"))
-        else:
-            connection.exec_driver_sql(f"create {kind} {target} as {query}", used)
-            connection.exec_driver_sql(f"analyze {target}")
-    except DBAPIError as error:
-        raise WarehouseError(f"{statement.path.name}: {str(error.orig).strip()}") from None
-    _describe(connection, statement, target, kind)
-
-
-def _describe(connection: Connection, statement: Statement, target: str, kind: str) -> None:
-    if not statement.is_published:
-        return
-    quoted = "'{}'".format(statement.question.replace("'", "''")).replace("%", "%%")
-    connection.exec_driver_sql(f"comment on {kind} {target} is {quoted}")
-    query = text("select attname from pg_attribute where attrelid = cast(:table as regclass) and attnum > 0")
-    for column in set(connection.execute(query, {"table": target}).scalars()) & statement.columns.keys():
-        words = "'{}'".format(statement.columns[column].replace("'", "''")).replace("%", "%%")
-        connection.exec_driver_sql(f'comment on column {target}."{column}" is {words}')
-
-
 def publish(warehouse: Warehouse, draft: Draft, *, kept: int | None = None) -> None:
     """Make the draft what readers see, in one transaction; then clean up."""
     with warehouse.engine.connect() as connection, locked(connection, REFRESH_LOCK):
         with connection.begin():
-            connection.exec_driver_sql(f"drop schema if exists {work_schema(draft.number)} cascade")
+            connection.exec_driver_sql(f"drop schema if exists {draft.work_schema} cascade")
             _point_to(connection, draft.number, draft.schema)
         with connection.begin():
             _clean_up(connection, kept or shipped_policy().kept_publications)
@@ -289,7 +237,7 @@ def _clean_up(connection: Connection, kept: int) -> None:
 
 
 def _drop(connection: Connection, number: int) -> None:
-    connection.exec_driver_sql(f"drop schema if exists {work_schema(number)} cascade")
+    connection.exec_driver_sql(f"drop schema if exists build_{number} cascade")
     connection.exec_driver_sql(f"drop schema if exists mart_{number} cascade")
     connection.execute(text("delete from landing.publication where publication = :n and state = 'draft'"), {"n": number})
 

@@ -1,7 +1,7 @@
 """The SQL statements under `sql/`: one select a file, found by folder scan, ordered by what they read.
 
-The head of a file says in comments what it answers, its `grain:` and its `inputs:`; the comment behind each output
-column is its published description.
+The head of a file says in comments what it answers, its `grain:`, its `inputs:` and, where it need not be made anew at
+each build, what it is `kept while:`; the comment behind each output column is its published description.
 """
 
 import re
@@ -23,7 +23,10 @@ _COLUMN = re.compile(r"(?:\bas\s+)?\"?(\w+)\"?\s*,?\s*--\s*(.+)$", re.IGNORECASE
 
 @dataclass(frozen=True)
 class Statement:
-    """One select. `columns`: output column → description. `inputs`: bare names of steps and marts that it reads."""
+    """One select. `columns`: output column → description. `inputs`: bare names of steps and marts that it reads.
+
+    `kept_while`: the stored tables and steps that it is a function of, see `etl.warehouse.keeping`; none: made at each build.
+    """
 
     name: str
     path: Path
@@ -32,6 +35,7 @@ class Statement:
     inputs: tuple[str, ...]
     text: str = field(repr=False)
     columns: dict[str, str] = field(default_factory=dict, repr=False)
+    kept_while: tuple[str, ...] = ()
 
     @property
     def is_published(self) -> bool:
@@ -83,10 +87,15 @@ def parsed(path: Path) -> Statement:
         path=path,
         question=head[0] if head else "",
         grain=_declared(head, "grain"),
-        inputs=tuple(name for name in re.split(r"[,\s]+", _declared(head, "inputs")) if name and "." not in name),
+        inputs=tuple(name for name in _names(head, "inputs") if "." not in name),
         text=text.rstrip().rstrip(";"),
         columns=_described(text),
+        kept_while=_names(head, "kept while"),
     )
+
+
+def _names(head: list[str], word: str) -> tuple[str, ...]:
+    return tuple(name for name in re.split(r"[,\s]+", _declared(head, word)) if name)
 
 
 def _declared(head: list[str], word: str) -> str:

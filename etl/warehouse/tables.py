@@ -32,7 +32,7 @@ from etl import records
 from etl.records import Record, field_descriptions
 
 metadata = MetaData()
-SCHEMAS = ("landing", "core", "mart", "quality", "governance", "access", "audit")
+SCHEMAS = ("landing", "core", "kept", "mart", "quality", "governance", "access", "audit")
 INSTANT = DateTime(timezone=True)
 
 OBSERVED: dict[type[Record], str] = {
@@ -149,6 +149,13 @@ publication_pointer = Table(
     Column("one", Boolean, CheckConstraint("one"), primary_key=True, server_default="true"),
     Column("publication", Integer, nullable=False),
     schema="landing", comment="the current publication: what readers read first",
+)  # fmt: skip
+kept_step = Table(
+    "kept_step", metadata,
+    Column("name", Text, primary_key=True),
+    Column("recipe", Text, nullable=False, comment="digest of all that it is a function of"),
+    Column("rows", BigInteger, nullable=False),
+    schema="landing", comment="steps of a build that are kept until what they read changes",
 )  # fmt: skip
 source = Table(
     "source", metadata,

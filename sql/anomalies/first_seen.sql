@@ -1,6 +1,7 @@
 -- One row a day on which a credential was called from addresses or countries never seen before.
 -- grain:  credential_id, day, kind
 -- inputs: use_trait, usage_daily
+-- kept while: key_usage
 -- Only after a learning period of 14 days and 50 calls. An address must be new to every credential of the tenant, a
 -- country to this one: an organisation's own gateways give each new key their address.
 with first_by_credential as (
@@ -70,4 +71,4 @@ select
     n.values_count * case n.kind when 'first_seen_country' then 3.0 else 1.0 end as score -- points: 3 a country, 1 an address
 from novel as n
 inner join history as h on n.credential_id = h.credential_id and n.day = h.day
-where h.day - h.first_day >= 14 and h.calls_before >= 50 and h.day > cast(:as_of as date) - 90
+where h.day - h.first_day >= 14 and h.calls_before >= 50 and h.day > cast(:use_as_of as date) - 90

@@ -1,6 +1,7 @@
 -- One row a day on which a credential was called far more often than on the same weekday before.
 -- grain:  credential_id, day
 -- inputs: usage_daily
+-- kept while: key_usage
 -- Baseline: the same weekday of up to eight weeks before, days without a call counted as 0, from the first week in which
 -- the credential was seen; at least four of them. z = 0.6745 (x - median) / MAD; where MAD is 0, (x - median) divided by
 -- 1.253314 times the mean absolute deviation; where that is 0 too, the floor decides alone. Flagged: z above 3.5 and 25 calls more.
@@ -31,7 +32,7 @@ candidate as (
         b.first_day
     from daily as d
     inner join began as b on d.credential_id = b.credential_id
-    where d.requests >= 25 and d.day > cast(:as_of as date) - 90 and d.day - b.first_day >= 28
+    where d.requests >= 25 and d.day > cast(:use_as_of as date) - 90 and d.day - b.first_day >= 28
 ),
 
 baseline as (

@@ -43,3 +43,4 @@ select
     reason,         -- what was seen
     question        -- to ask the owner
 from odd
+where at > :as_of - interval '90 days'

@@ -1,6 +1,7 @@
 -- One row a credential, day, model and class of action: how much was it used?
 -- grain:  credential_id, day, model, action_class
 -- inputs: key_usage, use_trait
+-- kept while: key_usage
 -- Days are UTC. Shadow keys are in it, too: `shadow_key` names them.
 with counted as (
     select

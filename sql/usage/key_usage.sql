@@ -1,6 +1,7 @@
 -- One row a window of use of one key, counted once, whether or not an inventory knows the key.
 -- grain:  credential_id, starts_at, ends_at, principal, model, action_class, source
 -- inputs: core.usage_hourly, landing.snapshot, core.source, use_report, subject_reference
+-- kept while: core.usage_hourly, core.source, subject_reference
 -- Logs add up; of a window of a report only the newest counts.
 select
     s.credential_id,    -- the key
@@ -33,4 +34,4 @@ left join use_report as w
     on c.snapshot_id = w.snapshot_id and c.tenant = w.tenant and c.starts_at = w.starts_at and c.ends_at = w.ends_at
 inner join subject_reference as s
     on c.provider = s.provider and c.tenant = s.tenant and c.credential = s.natural_key
-where c.starts_at <= :as_of and n.as_of <= :as_of and (r.additive or w.snapshot_id is not null)
+where c.starts_at <= :use_as_of and n.as_of <= :use_as_of and (r.additive or w.snapshot_id is not null)

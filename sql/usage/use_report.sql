@@ -9,7 +9,7 @@ with held as (
         starts_at,
         ends_at
     from core.usage_hourly
-    where starts_at <= :as_of
+    where starts_at <= :use_as_of
 )
 
 select distinct on (n.source, h.tenant, n.scope, h.starts_at, h.ends_at)
@@ -20,5 +20,5 @@ select distinct on (n.source, h.tenant, n.scope, h.starts_at, h.ends_at)
 from held as h
 inner join landing.snapshot as n on h.snapshot_id = n.snapshot_id
 left join core.source as r on n.source = r.source
-where n.as_of <= :as_of and not coalesce(r.additive, false)
+where n.as_of <= :use_as_of and not coalesce(r.additive, false)
 order by n.source, h.tenant, n.scope, h.starts_at, h.ends_at, n.as_of desc, n.digest desc

@@ -65,7 +65,7 @@ class Steps:
 
     def make(self, statement: Statement, *, empty: bool) -> None:
         """The statement as a table; empty: only its columns."""
-        text, used = bound(statement.text, {**policy(None).parameters(), "as_of": AS_OF})
+        text, used = bound(statement.text, {**policy(None).parameters(), "as_of": AS_OF, "use_as_of": AS_OF})
         with ClientCursor(self.connection) as cursor:
             cursor.execute(f'create table "{statement.name}" as {text}{" with no data" if empty else ""}', used)
 
