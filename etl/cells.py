@@ -21,6 +21,7 @@ T = TypeVar("T")
 NULLS = frozenset({"", "-", "n/a", "null", "unknown", "?"})
 BAD_SHARE_MOST = 0.2
 SHOWN_LONGEST = 40
+SHORTEST_KEY = 8
 LISTED_ERRORS_MOST = 5
 _ADDRESS = re.compile(r"[^\s@,;|<>\"']+@[^\s@,;|<>\"']+\.[^\s@,;|<>\"']+")
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
@@ -149,7 +150,7 @@ class Cells:
         """Note each cell that holds a raw secret; columns of ids are looked at for known shapes alone."""
         hits = []
         for column, value in self._cells.items():
-            if word := secret_in(value, only_shapes=column in identifying):
+            if len(value) >= SHORTEST_KEY and (word := secret_in(value, only_shapes=column in identifying)):
                 hits.append((column, word))
         hits += [("(unused column)", word) for value in self._others if (word := secret_in(value, only_shapes=True))]
         for column, word in hits:
@@ -161,7 +162,7 @@ class Cells:
 @lru_cache(maxsize=65_536)
 def secret_in(value: str, *, only_shapes: bool = False) -> str | None:
     """The word of a cell that is, or looks like, a raw secret."""
-    if len(value) < 8:  # noqa: PLR2004 shorter than any key
+    if len(value) < SHORTEST_KEY:
         return None
     if redact.scrub(value) != value:
         words = [word for word in _IN_WORDS.split(value) if word]

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from etl.errors import FileRejectedError, RowRejectedError
 
 SEPARATORS = (",", ";", "\t")
+_WRAPPERS = frozenset("='")
 _UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 
 
@@ -57,10 +58,12 @@ def table_rows(body: bytes, path: str, columns: Collection[str], required: Colle
     separator = next((mark for mark in SEPARATORS if mark in header_line), ",")
     reader = csv.reader(io.StringIO("".join(lines[above:]), newline=""), delimiter=separator, strict=True)
     placed = _placed(_header(reader, name, above), name, above + 1, columns, required)
+    known = [(column, at) for at, column in enumerate(placed) if column]
+    unknown = [at for at, column in enumerate(placed) if not column]
     while True:
         line = above + reader.line_num + 1
         try:
-            fields = next(reader)
+            fields = [field.strip() for field in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
@@ -68,14 +71,14 @@ def table_rows(body: bytes, path: str, columns: Collection[str], required: Colle
                 raise FileRejectedError("E004", f"{name}:{line}: a quote is never closed; close it and load again. [E004]") from None
             yield RowRejectedError("E004", f"{name}:{line}: a quote or a field too long to read; mend the row. [E004]", row_no=line)
             continue
-        if not any(field.strip() for field in fields):
+        if not any(fields):
             continue
         if len(fields) != len(placed):
             what = f"{len(fields)} fields where the header has {len(placed)}; a separator inside text needs quotes"
             yield RowRejectedError("E004", f"{name}:{line}: {what}. [E004]", row_no=line)
             continue
-        cells = {column: unwrapped(field) for column, field in zip(placed, fields, strict=True) if column}
-        others = tuple(field for column, field in zip(placed, fields, strict=True) if not column)
+        cells = {column: unwrapped(fields[at]) if fields[at][:1] in _WRAPPERS else fields[at] for column, at in known}
+        others = tuple(fields[at] for at in unknown)
         yield TableRow(line=line, cells=cells, others=others)
 
 

@@ -19,6 +19,7 @@ from etl.decoded import Decoded, decoded
 from etl.errors import WarehouseError
 from etl.landing.discover import Found, Landed, Refused, files
 from etl.landing.document import Stated
+from etl.records import Record
 from etl.warehouse.connection import Warehouse
 from etl.warehouse.history import open_stage, renew_statistics, write_history
 from etl.warehouse.locks import REFRESH_LOCK, locked
@@ -87,11 +88,13 @@ def load(warehouse: Warehouse, paths: Sequence[str], *, options: LoadOptions | N
             snapshots.declare_sources(connection)
             open_stage(connection)
             new: dict[int, SnapshotReport] = {}
+            written: set[type[Record]] = set()
             for done, item in enumerate(_decoded_in_order(found, options), start=1):
                 reports.append(_take(connection, item, new))
+                written |= item.frames.keys() if isinstance(item, Decoded) else set()
                 if progress:
                     progress(done, len(found), reports[-1].path)
-            _finish(connection, new)
+            _finish(connection, new, written)
     except DBAPIError as error:
         raise WarehouseError(_lost(error)) from None
     return LoadReport(snapshots=reports, totals=totals(reports))
@@ -156,7 +159,7 @@ def _take(connection: Connection, item: Decoded | Refused, new: dict[int, Snapsh
     return report
 
 
-def _finish(connection: Connection, new: dict[int, SnapshotReport]) -> None:
+def _finish(connection: Connection, new: dict[int, SnapshotReport], written: set[type[Record]]) -> None:
     repeated = write_history(connection, list(new))
     for snapshot_id, rows in repeated.items():
         report = new[snapshot_id]
@@ -171,7 +174,7 @@ def _finish(connection: Connection, new: dict[int, SnapshotReport]) -> None:
             {"rows": rows, "snapshot_id": snapshot_id},
         )
     if sum(report.rows_read for report in new.values()) > MANY_ROWS:
-        renew_statistics(connection)
+        renew_statistics(connection, written)
 
 
 def _lost(error: DBAPIError) -> str:

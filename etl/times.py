@@ -15,6 +15,7 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2200  # outside: 0001-01-01, 1970-01-01, 3000
 TICKS_AT_EPOCH = 621_355_968_000_000_000  # .NET: 100 ns since 0001-01-01
 TICKS_LOWEST, TICKS_HIGHEST = 600_000_000_000_000_000, 700_000_000_000_000_000
 
+_COMMONEST = len("2026-02-01T08:00:00Z")  # most instants are written so, and the library reads them twenty times faster
 _ISO = re.compile(
     r"(\d{4})[-/](\d{2})[-/](\d{2})"
     r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
@@ -53,6 +54,11 @@ def instant(value: str | float | None, *, epoch: Epoch = "auto", zone: Literal["
     if isinstance(value, (int, float)):
         return _from_number(value, epoch)
     text = value.strip()
+    if len(text) == _COMMONEST and text[-1] == "Z" and text[10] == "T":
+        try:
+            return _bounded(datetime.fromisoformat(text))
+        except ValueError:
+            pass  # a leap second, or no date: told below
     return None if text.lower() in SENTINELS else _from_text(text, epoch, zone)
 
 

@@ -4,14 +4,14 @@ State is a function of the set of snapshots: the affected credentials' history i
 observed of them, in one set-based step for the whole batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from sqlalchemy import Connection
 
-from etl.records import Credential
+from etl.records import Credential, Record
 from etl.warehouse.statements import SQL_FOLDER, bound
-from etl.warehouse.tables import metadata
+from etl.warehouse.tables import metadata, observed
 
 FIELDS = [name for name in Credential.__struct_fields__ if name != "row_no"]
 COLUMNS = ", ".join(FIELDS)
@@ -67,10 +67,11 @@ def write_history(connection: Connection, snapshot_ids: Sequence[int]) -> dict[i
     return repeated
 
 
-def renew_statistics(connection: Connection) -> None:
-    """What the planner knows of the stored tables, after many rows: the server's own collector would come too late."""
-    names = ", ".join(str(table) for table in metadata.sorted_tables if table.schema in ("core", "landing"))
-    connection.exec_driver_sql(f"analyze {names}")
+def renew_statistics(connection: Connection, written: Collection[type[Record]]) -> None:
+    """What the planner knows of the tables of these records, after many rows: the server's own collector would come too late."""
+    names = {str(observed[record]) for record in written if record is not Credential}
+    names |= {str(table) for table in metadata.sorted_tables if table.schema == "landing" or table.name.startswith("credential_")}
+    connection.exec_driver_sql(f"analyze {', '.join(sorted(names))}")
 
 
 @cache
