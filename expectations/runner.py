@@ -6,10 +6,11 @@ Telemetry is off. The library computes its metrics in Postgres, so a table is ne
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 from sqlalchemy import Engine
@@ -20,6 +21,7 @@ from expectations.vocabulary import Claim, Suite
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 Progress = Callable[[int, int, str], None]
+SOURCE = "warehouse"
 
 
 class CheckResult(Struct, frozen=True, kw_only=True):
@@ -45,6 +47,71 @@ class CheckResult(Struct, frozen=True, kw_only=True):
         return not self.passed and self.severity == "critical"
 
 
+class Checks:
+    """One run, to be entered: suites are checked as soon as their tables are there, and Data Docs show all of them together.
+
+    `docs` is the folder of these; none: they are not written.
+    """
+
+    def __init__(self, engine: Engine, docs: Path | None = None) -> None:
+        self._engine = engine
+        self._docs = docs
+        self._context: Any = None
+
+    def __enter__(self) -> Self:  # noqa: D105 told by the class
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give back the library's own connections, which it would hold until they are collected."""
+        if self._context is not None:
+            source = self._context.data_sources.get(SOURCE)
+            source.get_execution_engine().close()
+            source.get_engine().dispose()
+
+    def results(self, suites: Iterable[Suite], *, mart_schema: str = "mart", progress: Progress | None = None) -> list[CheckResult]:
+        """How all claims of these suites stand; `mart.` tables are read in `mart_schema`."""
+        chosen = list(suites)
+        results: list[CheckResult] = []
+        with _quietly():
+            for done, suite in enumerate(chosen, start=1):
+                started = time.perf_counter()
+                definition = self._definition(suite, mart_schema)
+                validation = definition.run(result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
+                results.extend(_results(suite, validation))
+                if progress:
+                    progress(done, len(chosen), f"{suite.table} {time.perf_counter() - started:.1f} s")
+        return results
+
+    def write_docs(self) -> None:
+        """Data Docs of all that was checked, in place of those of the last run."""
+        if self._context is not None and self._docs is not None:
+            with _quietly():
+                write(self._context, self._docs)
+
+    def _definition(self, suite: Suite, mart_schema: str) -> Any:
+        import great_expectations as gx
+
+        context = self._opened()
+        schema, table = suite.table.split(".")
+        source = context.data_sources.get(SOURCE)
+        asset = source.add_table_asset(suite.table, table_name=table, schema_name=mart_schema if schema == "mart" else schema)
+        batch = asset.add_batch_definition_whole_table("whole")
+        checked = gx.ExpectationSuite(name=suite.table, expectations=[_expectation(claim) for claim in suite.claims])
+        return context.validation_definitions.add(gx.ValidationDefinition(name=suite.table, data=batch, suite=context.suites.add(checked)))
+
+    def _opened(self) -> Any:
+        if self._context is None:
+            import great_expectations as gx
+            from great_expectations.data_context.types.base import ProgressBarsConfig
+
+            self._context = gx.get_context(mode="ephemeral")
+            self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+            self._context.data_sources.add_sql(name=SOURCE, connection_string=self._engine.url.render_as_string(hide_password=False))
+            if self._docs is not None:
+                open_site(self._context, self._docs)
+        return self._context
+
+
 def run(
     engine: Engine,
     suites: Iterable[Suite],
@@ -57,50 +124,17 @@ def run(
 
     With `docs`, Data Docs of this run are written there.
     """
-    chosen = list(suites)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        context, definitions = _definitions(engine, chosen, mart_schema)
-        if docs is not None:
-            open_site(context, docs)
-        results: list[CheckResult] = []
-        for done, (suite, definition) in enumerate(zip(chosen, definitions, strict=True), start=1):
-            started = time.perf_counter()
-            validation = definition.run(result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
-            results.extend(_results(suite, validation))
-            if progress:
-                progress(done, len(chosen), f"{suite.table} {time.perf_counter() - started:.1f} s")
-        if docs is not None:
-            write(context, docs)
-        _close(context)
+    with Checks(engine, docs) as checks:
+        results = checks.results(suites, mart_schema=mart_schema, progress=progress)
+        checks.write_docs()
     return results
 
 
-def _close(context: Any) -> None:
-    """Give back the library's own connections, which it would hold until they are collected."""
-    source = context.data_sources.get("warehouse")
-    source.get_execution_engine().close()
-    source.get_engine().dispose()
-
-
-def _definitions(engine: Engine, suites: list[Suite], mart_schema: str) -> tuple[Any, list[Any]]:
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    url = engine.url.render_as_string(hide_password=False)
-    source = context.data_sources.add_sql(name="warehouse", connection_string=url)
-    definitions = []
-    for suite in suites:
-        schema, table = suite.table.split(".")
-        asset = source.add_table_asset(suite.table, table_name=table, schema_name=mart_schema if schema == "mart" else schema)
-        batch = asset.add_batch_definition_whole_table("whole")
-        checked = gx.ExpectationSuite(name=suite.table, expectations=[_expectation(claim) for claim in suite.claims])
-        definitions.append(
-            context.validation_definitions.add(gx.ValidationDefinition(name=suite.table, data=batch, suite=context.suites.add(checked)))
-        )
-    return context, definitions
+@contextmanager
+def _quietly() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _expectation(claim: Claim) -> Any:

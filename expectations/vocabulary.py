@@ -29,6 +29,11 @@ class Suite:
     table: str
     claims: tuple[Claim, ...]
 
+    @property
+    def is_of_publication(self) -> bool:
+        """Is the table one that a build makes? The others are there before."""
+        return self.table.startswith("mart.")
+
 
 def suite(table: str, *claims: Claim) -> Suite:
     """A suite on `table`."""

@@ -1,8 +1,7 @@
 """A refresh: load, build, check, publish. Nothing is shown before it is checked."""
 
 from collections.abc import Sequence
-from importlib import import_module
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -15,7 +14,7 @@ from etl.warehouse import publication
 from etl.warehouse.connection import Warehouse
 from expectations import suites
 from expectations.results import record
-from expectations.runner import CheckResult, run
+from expectations.runner import CheckResult, Checks
 from keyinv.invocation import Invocation
 
 
@@ -60,15 +59,17 @@ def check_and_publish(invocation: Invocation, warehouse: Warehouse, report: Refr
         GateClosedError: names each critical claim that failed; the last good publication stays.
     """
     policy = invocation.settings.policy()
-    # The checks' library takes seconds to import: it does so while the database builds.
-    Thread(target=import_module, args=("great_expectations.expectations",), daemon=True).start()
-    with invocation.stage("build") as advance:
-        draft = publication.build(warehouse, policy=policy, progress=advance)
-    with invocation.stage("check") as advance:
-        results = run(
-            warehouse.engine, suites(), mart_schema=draft.schema, docs=invocation.settings.data_dir / "data_docs",
-            progress=advance,
-        )  # fmt: skip
+    docs = invocation.settings.data_dir / "data_docs"
+    with Checks(warehouse.engine, docs) as checks, ThreadPoolExecutor(1, thread_name_prefix="check") as aside:
+        # What is loaded is checked while the database builds: the library's import alone takes seconds.
+        of_loaded = aside.submit(checks.results, [suite for suite in suites() if not suite.is_of_publication])
+        with invocation.stage("build") as advance:
+            draft = publication.build(warehouse, policy=policy, progress=advance)
+        with invocation.stage("check") as advance:
+            results = of_loaded.result()
+            of_publication = [suite for suite in suites() if suite.is_of_publication]
+            results += checks.results(of_publication, mart_schema=draft.schema, progress=advance)
+            checks.write_docs()
     report.gates = gates(warehouse.engine, results, policy.gates.rejected_row_share)
     passed = all(gate.passed for gate in report.gates)
     record(warehouse.engine, results, publication=draft.number, published=passed)
