@@ -11,10 +11,12 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import zones
 from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
 from dashboard.components.publications import chosen_publication, looking_back
+from dashboard.components.time_zone import chosen_zone
 from dashboard.current import Current, current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
 from dashboard.theme import palette
@@ -35,13 +37,15 @@ def main() -> None:
     found = pages()
     # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
     chosen = st.navigation([_entry(one, now, shown, default=number == 0) for number, one in enumerate(found)], expanded=True)
+    upper, lower = st.sidebar.container(), st.sidebar.container()
+    zones.tell_in(chosen_zone(lower))  # before anything else, as it may tell a time
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)
         _tell_of_replacement(now.held.published.number)
-        held = _chosen(now, now.held)
+        held = _chosen(now, now.held, upper)
         before = next((one.as_of for one in now.kept if one.number < held.published.number), None)
-        shown.append(View(held, filters(held), palette(st.context.theme.type), before))
+        shown.append(View(held, filters(held, upper), palette(st.context.theme.type), before))
     chosen.run()
     _set_aside_what_is_imported()
 
@@ -53,11 +57,11 @@ def _set_aside_what_is_imported() -> None:
     gc.freeze()
 
 
-def _chosen(now: Current, latest: Held) -> Held:
+def _chosen(now: Current, latest: Held, place: Any) -> Held:
     """The publication that the reader looks at: the one in force, unless the address or the sidebar names an earlier one."""
     if now.lost:
         return latest
-    number = chosen_publication(now.kept)
+    number = chosen_publication(now.kept, place)
     try:
         held = earlier(number, now) if number is not None else None
     except PublicationGoneError:  # cleaned up since the list was read

@@ -6,7 +6,9 @@ without the three that miss 3:1 on white. Colour is never the only cue: labels, 
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from dashboard import zones
 
 PER_CENT = "\u00a0%"  # never parted from its number
 SRGB_KNEE = 0.04045  # below it sRGB is linear
@@ -154,8 +156,8 @@ def duration(seconds: float | None) -> str:
 
 
 def instant(when: datetime | None) -> str:
-    """An instant in UTC, to the minute, with its zone."""
-    return "not known" if when is None else when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """An instant in the reader's time zone, to the minute, with its name."""
+    return "not known" if when is None else zones.written(when)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -8,6 +8,8 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from dashboard import zones
+from dashboard.components.instants import instants_of
 from dashboard.components.picking import PICKED, Picked, selectable
 from dashboard.exporting import exported
 from dashboard.theme import Palette, instant
@@ -33,13 +35,13 @@ def figure(  # noqa: PLR0913 what a figure is made of
     `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
     data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
-    spec = view.shared(("chart", key, of, view.palette.background), lambda: specified(draw(), view.palette))
+    spec = view.shared(("chart", key, of, view.palette.background, zones.zone()), lambda: specified(draw(), view.palette))
     picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
     twin = st.expander("The same as a table or a file", icon=":material/table:", on_change="rerun", key=f"{key}_twin")
     if twin.open:
         with twin:
             _files(spec, view, summary=summary, table=table, key=key)
-            st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
+            st.dataframe(table, hide_index=True, column_config=instants_of(table), alt=summary, key=f"{key}_table")
     return picked
 
 
@@ -56,9 +58,15 @@ def _drawn(spec: dict[str, Any], picks: Sequence[str], *, summary: str, key: str
 
 def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
     """PNG, SVG and CSV, each made only when it is asked for."""
+    told_in = zones.zone()  # here, as a file is made by another thread than the page
+
+    def picture(save: Callable[[dict[str, Any], View, str], bytes]) -> bytes:
+        with zones.told_in(told_in):
+            return save(spec, view, summary)
+
     contents = {
-        "PNG": ("image/png", lambda: saved_png(spec, view, summary)),
-        "SVG": ("image/svg+xml", lambda: saved_svg(spec, view, summary)),
+        "PNG": ("image/png", lambda: picture(saved_png)),
+        "SVG": ("image/svg+xml", lambda: picture(saved_svg)),
         "CSV": ("text/csv", lambda: exported(table, "csv", publication=view.number, filter=view.filters.chosen(), table=key)[0]),
     }
     row = st.container(horizontal=True, gap="small")

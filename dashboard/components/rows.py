@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.components.instants import instants, zone_told
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
@@ -32,7 +33,7 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     names = [column for column in columns if column in known] if columns else known
     height = chosen_rows.height
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**")
+    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
     export = right.popover("Export", icon=":material/download:", width="stretch", on_change="rerun", key=f"{name}_export")
     if export.open:
         with export:
@@ -105,7 +106,7 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
     for name, kind in frame.schema.items():
         label, text = name.replace("_", " "), meaning.get(name) or None
         if isinstance(kind, pl.Datetime):
-            configured[name] = st.column_config.DatetimeColumn(label, help=text, format="YYYY-MM-DD HH:mm [UTC]", timezone="UTC")
+            configured[name] = instants(label, text)
         elif kind.is_float():
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)

@@ -251,3 +251,14 @@ def test_mark_that_is_picked_narrows_the_rows_and_a_double_click_lets_go(look):
     bars.nth(aws).dblclick()
     seen.page.get_by_text("Only what is picked in the chart", exact=False).wait_for(state="detached")
     assert seen.complaints == []
+
+
+def test_time_zone_stands_in_the_address_and_is_kept_across_pages(look):
+    seen = look("explorer?zone=Asia/Tokyo")
+    seen.page.get_by_text("As of 2026-11-01 21:00 +09:00 Asia/Tokyo", exact=False).first.wait_for()
+    seen.settled()
+    seen.page.get_by_role("link", name="Key age").click()
+    seen.page.get_by_text("are older than policy allows").first.wait_for()
+    seen.page.wait_for_url(lambda url: "key_age" in url and parse_qs(urlsplit(url).query) == {"zone": ["Asia/Tokyo"]})
+    assert "Asia/Tokyo" in seen.text()
+    assert seen.complaints == []

@@ -1,0 +1,30 @@
+"""Columns of instants in a table, told in the reader's time zone."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import zones
+
+
+def instants(label: str, meaning: str | None = None) -> Any:
+    """How a column of instants is shown: to the minute, in the reader's zone."""
+    told_in = zones.zone()
+    mark = "[UTC]" if told_in == zones.UTC else "Z"  # the offset: it changes with the season, the zone's name does not
+    words = " ".join(filter(None, [meaning, f"Times are in {told_in}."]))
+    return st.column_config.DatetimeColumn(label, help=words, format=f"YYYY-MM-DD HH:mm {mark}", timezone=told_in)
+
+
+def instants_of(frame: pl.DataFrame) -> dict[str, Any]:
+    """The same for every column of instants that a table has, under its own name."""
+    return {name: instants(name) for name in _instants(frame)}
+
+
+def zone_told(frame: pl.DataFrame) -> str:
+    """Words beside a table that name the zone where it is not UTC, which stands in every cell."""
+    return f" · times in {zones.zone()}" if zones.zone() != zones.UTC and _instants(frame) else ""
+
+
+def _instants(frame: pl.DataFrame) -> list[str]:
+    return [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
