@@ -47,8 +47,11 @@ def write(  # noqa: PLR0913 - what the sidecar states is named by its caller
     publication: int | None,
     filter: Any,  # noqa: A002 - the word of the sidecar
     table: str,
+    record: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
     """Write all rows of the frame and give the sidecar.
+
+    `record` takes the sidecar before the file is given: where it raises, there is no file.
 
     A path is written beside itself first and then renamed, so a full disk leaves no half file; its sidecar goes to
     `<path>.meta.json`. A buffer gets the bytes alone. `filter` is anything JSON can say: the SQL or the choices made.
@@ -57,32 +60,32 @@ def write(  # noqa: PLR0913 - what the sidecar states is named by its caller
     writer = _WRITERS.get(format)
     if writer is None:
         raise UnknownFormatError(format)
+    stated = {
+        "publication": publication,
+        "table": table,
+        "filter": filter,
+        "format": format,
+        "time_zone": "UTC",
+        "rows": frame.height,
+        "columns": {name: str(kind) for name, kind in frame.schema.items()},
+    }
     if isinstance(target, (str, Path)):
         path = Path(target)
         partial = path.with_name(path.name + ".part")
         try:
             with partial.open("wb") as stream:
-                notes, digest, size = _digested(writer, frame, stream, table)
+                sidecar = stated | _digested(writer, frame, stream, table)
+            if record:
+                record(sidecar)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
-    else:
-        path = None
-        notes, digest, size = _digested(writer, frame, target, table)
-    sidecar = {
-        "publication": publication,
-        "table": table,
-        "filter": filter,
-        "format": format,
-        "rows": frame.height,
-        "columns": {name: str(kind) for name, kind in frame.schema.items()},
-        "bytes": size,
-        "sha256": digest,
-        **notes,
-    }
-    if path is not None:
         text = json.dumps(sidecar, indent=2, ensure_ascii=False, default=str) + "\n"
         path.with_name(path.name + ".meta.json").write_text(text, encoding="utf-8")
+    else:
+        sidecar = stated | _digested(writer, frame, target, table)
+        if record:
+            record(sidecar)
     return sidecar
 
 
@@ -118,13 +121,14 @@ class _Digested(io.RawIOBase):
 Writer = Callable[[pl.DataFrame, BinaryIO, str], dict[str, Any]]
 
 
-def _digested(writer: Writer, frame: pl.DataFrame, stream: BinaryIO, table: str) -> tuple[dict[str, Any], str, int]:
+def _digested(writer: Writer, frame: pl.DataFrame, stream: BinaryIO, table: str) -> dict[str, Any]:
+    """Write, and give what the sidecar states of the file itself."""
     watched = _Digested(stream)
     buffered = io.BufferedWriter(watched, 1 << 20)
     notes = writer(frame, buffered, table)
     buffered.flush()
     buffered.detach()
-    return notes, watched.digest.hexdigest(), watched.size
+    return {"bytes": watched.size, "sha256": watched.digest.hexdigest(), **notes}
 
 
 def _csv(frame: pl.DataFrame, stream: BinaryIO, _table: str) -> dict[str, Any]:

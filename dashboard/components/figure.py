@@ -1,6 +1,7 @@
 """A picture with its text alternative, the table it was drawn from, and both to take along."""
 
 import copy
+import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import streamlit as st
 from dashboard import zones
 from dashboard.components.instants import instants_of
 from dashboard.components.picking import PICKED, Picked, selectable
+from dashboard.components.recording import recording
 from dashboard.exporting import exported
 from dashboard.theme import Palette, instant
 from dashboard.view import View
@@ -57,17 +59,23 @@ def _drawn(spec: dict[str, Any], picks: Sequence[str], *, summary: str, key: str
 
 
 def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
-    """PNG, SVG and CSV, each made only when it is asked for."""
+    """PNG, SVG and CSV, each made and recorded only when it is asked for."""
+    record = recording(view)
+    if record is None:
+        return
     told_in = zones.zone()  # here, as a file is made by another thread than the page
+    stated = {"publication": view.number, "filter": view.filters.chosen(), "table": key}
 
-    def picture(save: Callable[[dict[str, Any], View, str], bytes]) -> bytes:
+    def picture(save: Callable[[dict[str, Any], View, str], bytes], form: str) -> bytes:
         with zones.told_in(told_in):
-            return save(spec, view, summary)
+            content = save(spec, view, summary)
+        record({**stated, "format": form, "rows": table.height, "sha256": hashlib.sha256(content).hexdigest()})
+        return content
 
     contents = {
-        "PNG": ("image/png", lambda: picture(saved_png)),
-        "SVG": ("image/svg+xml", lambda: picture(saved_svg)),
-        "CSV": ("text/csv", lambda: exported(table, "csv", publication=view.number, filter=view.filters.chosen(), table=key)[0]),
+        "PNG": ("image/png", lambda: picture(saved_png, "png")),
+        "SVG": ("image/svg+xml", lambda: picture(saved_svg, "svg")),
+        "CSV": ("text/csv", lambda: exported(table, "csv", **stated, record=record)[0]),
     }
     row = st.container(horizontal=True, gap="small")
     for name, (media_type, content) in contents.items():

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components.instants import instants, zone_told
+from dashboard.components.recording import recording
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
@@ -51,22 +52,20 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
 
 
 def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
-    st.caption(f"All {listed.height:,} rows as filtered, with all columns. The sidecar names publication and filter.")
-    filters = {**view.filters.chosen(), **chosen}
-
-    def content(format: str) -> bytes:  # noqa: A002 - the word of the export
-        return exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[0]
-
-    def sidecar(format: str) -> str:  # noqa: A002
-        stated = exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[1]
-        return _json(stated)
-
+    record = recording(view)
+    if record is None:
+        return
+    st.caption(
+        f"All {listed.height:,} rows as filtered, with all columns, times in UTC. The sidecar names publication and filter."
+        " Each file is recorded with the reader, and is not given where that fails."
+    )
+    stated = {"publication": view.number, "filter": {**view.filters.chosen(), **chosen}, "table": table}
     for format_ in FORMATS:
         name = f"{table}_publication_{view.number}.{format_}"
         file, beside = st.columns([2, 1])
         file.download_button(
             LABELS[format_],
-            data=lambda format_=format_: content(format_),
+            data=lambda format_=format_: exported(listed.whole(), format_, **stated, record=record)[0],
             file_name=name,
             mime=MEDIA_TYPES[format_],
             on_click="ignore",
@@ -75,7 +74,7 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
         )
         beside.download_button(
             "Sidecar",
-            data=lambda format_=format_: sidecar(format_),
+            data=lambda format_=format_: _json(exported(listed.whole(), format_, **stated)[1]),
             file_name=f"{name}.meta.json",
             mime="application/json",
             on_click="ignore",
