@@ -65,7 +65,7 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
         file, beside = st.columns([2, 1])
         file.download_button(
             LABELS[format_],
-            data=lambda format_=format_: exported(listed.whole(), format_, **stated, record=record)[0],
+            data=lambda format_=format_: exported(listed, format_, **stated, record=record)[0],
             file_name=name,
             mime=MEDIA_TYPES[format_],
             on_click="ignore",
@@ -74,7 +74,7 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
         )
         beside.download_button(
             "Sidecar",
-            data=lambda format_=format_: _json(exported(listed.whole(), format_, **stated)[1]),
+            data=lambda format_=format_: _json(exported(listed, format_, **stated)[1]),
             file_name=f"{name}.meta.json",
             mime="application/json",
             on_click="ignore",
