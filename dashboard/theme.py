@@ -90,32 +90,6 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def streamlit_options() -> dict[str, str | bool | int]:
-    """Streamlit's options: both themes, no telemetry, no upload, errors told by us."""
-    options: dict[str, str | bool | int] = {
-        "browser.gatherUsageStats": False,
-        "client.toolbarMode": "viewer",
-        "client.disableDataExport": True,  # the grid's own CSV is not formula-safe and knows no sidecar
-        "client.showErrorDetails": "none",
-        "runner.postScriptGC": False,  # it walks all that is imported after each run, before the page is told that it has ended: 140 ms
-        "server.fileWatcherType": "none",
-        "server.showEmailPrompt": False,
-        "server.maxUploadSize": 1,
-        "theme.metricValueFontSize": "1.7rem",
-        "theme.paddingTop": "1.5rem",
-    }
-    for name, colours in (("light", LIGHT), ("dark", DARK)):
-        options |= {
-            f"theme.{name}.primaryColor": colours.accent,
-            f"theme.{name}.backgroundColor": colours.background,
-            f"theme.{name}.secondaryBackgroundColor": colours.surface,
-            f"theme.{name}.textColor": colours.text,
-            f"theme.{name}.borderColor": colours.line,
-            f"theme.{name}.sidebar.backgroundColor": colours.surface,
-        }
-    return options
-
-
 def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio of two colours."""
     bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
