@@ -17,6 +17,7 @@ from dashboard.components import states
 from dashboard.components.filters import filters
 from dashboard.components.publications import chosen_publication, looking_back
 from dashboard.components.time_zone import chosen_zone
+from dashboard.components.words import words
 from dashboard.current import Current, current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
 from dashboard.theme import palette
@@ -39,6 +40,7 @@ def main() -> None:
     chosen = st.navigation([_entry(one, now, shown, default=number == 0) for number, one in enumerate(found)], expanded=True)
     upper, lower = st.sidebar.container(), st.sidebar.container()
     zones.tell_in(chosen_zone(lower))  # before anything else, as it may tell a time
+    words(lower)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)

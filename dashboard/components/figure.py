@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import zones
-from dashboard.components.instants import instants_of
+from dashboard.components.instants import configured
 from dashboard.components.picking import PICKED, Picked, selectable
 from dashboard.components.recording import recording
 from dashboard.exporting import exported
@@ -43,7 +43,7 @@ def figure(  # noqa: PLR0913 what a figure is made of
     if twin.open:
         with twin:
             _files(spec, view, summary=summary, table=table, key=key)
-            st.dataframe(table, hide_index=True, column_config=instants_of(table), alt=summary, key=f"{key}_table")
+            st.dataframe(table, hide_index=True, column_config=configured(table), alt=summary, key=f"{key}_table")
     return picked
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held
+from dashboard.glossary import meaning
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
 
@@ -25,6 +26,7 @@ def filters(held: Held, place: Any) -> Filters:
                     bind="query-params",
                     persist_state="session",
                     placeholder="All",
+                    help=meaning(LABELS[name]),
                     format_func=lambda value: "not known" if value == NOT_KNOWN else value,
                 )
             )

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import zones
+from dashboard import glossary, zones
 
 
 def instants(label: str, meaning: str | None = None) -> Any:
@@ -16,9 +16,10 @@ def instants(label: str, meaning: str | None = None) -> Any:
     return st.column_config.DatetimeColumn(label, help=words, format=f"YYYY-MM-DD HH:mm {mark}", timezone=told_in)
 
 
-def instants_of(frame: pl.DataFrame) -> dict[str, Any]:
-    """The same for every column of instants that a table has, under its own name."""
-    return {name: instants(name) for name in _instants(frame)}
+def configured(frame: pl.DataFrame) -> dict[str, Any]:
+    """The columns of a figure's table: instants in the reader's zone, and help on each term that has an entry."""
+    told = {name: st.column_config.Column(help=text) for name in frame.columns if (text := glossary.meaning(name))}
+    return told | {name: instants(name, glossary.meaning(name)) for name in _instants(frame)}
 
 
 def zone_told(frame: pl.DataFrame) -> str:

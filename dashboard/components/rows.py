@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard import glossary
 from dashboard.components.instants import instants, zone_told
 from dashboard.components.recording import recording
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
@@ -29,7 +30,7 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
     name = key or table
     chosen_rows = listed if isinstance(listed, Selection) else Selection(listed)
-    meaning = {column.name: column.meaning for column in view.held.tables().get(table, ())}
+    meaning = _meanings(view, table)
     known = chosen_rows.frame.columns
     names = [column for column in columns if column in known] if columns else known
     height = chosen_rows.height
@@ -89,6 +90,12 @@ def _json(stated: dict[str, Any]) -> str:
     return json.dumps(stated, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
+def _meanings(view: View, table: str) -> dict[str, str]:
+    """What each column means: by the table's own comments, else by those of the credential that a row names."""
+    described = view.held.tables()
+    return {column.name: column.meaning for name in ("credential", table) for column in described.get(name, ()) if column.meaning}
+
+
 def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them a way to the credential's page."""
     names = frame.collect_schema().names()
@@ -103,7 +110,7 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
         OPEN: st.column_config.LinkColumn("open", display_text="open", width="small", help="All about this credential."),
     }
     for name, kind in frame.schema.items():
-        label, text = name.replace("_", " "), meaning.get(name) or None
+        label, text = name.replace("_", " "), meaning.get(name) or glossary.meaning(name)
         if isinstance(kind, pl.Datetime):
             configured[name] = instants(label, text)
         elif kind.is_float():
