@@ -1,96 +1,27 @@
-"""The dashboard: navigation, the publication in force, the global filters; nothing else.
+"""Where Streamlit begins: something to look at at once, then the dashboard. Started by `keyinv dashboard`.
 
-Started by `keyinv dashboard` through `dashboard.serving`.
+The first visitor of a server waits for its libraries and for the publication to be read, so this module imports neither.
 """
 
-import gc
-import logging
-import secrets
+import sys
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from dashboard.app_pages import Found, pages
 from dashboard.components import states
-from dashboard.components.filters import filters
-from dashboard.components.publications import chosen_publication, looking_back
-from dashboard.current import Current, current, earlier, forget
-from dashboard.data import Held, PublicationGoneError
-from dashboard.theme import palette
-from dashboard.view import View
 
-log = logging.getLogger("keyinv.dashboard")
 ICON = Path(__file__).with_name("static") / "icon.png"
 
 
 def main() -> None:
-    """One run: find the publication, offer pages and filters, draw the chosen page.
-
-    The filters are asked here and not in a page: so they are the same widgets on all pages and keep their choice.
-    """
+    """One run: wait for the register, then draw the chosen page."""
     st.set_page_config(page_title="Key inventory", page_icon=str(ICON), layout="wide")
-    now = current()
-    shown: list[View] = []
-    found = pages()
-    # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
-    chosen = st.navigation([_entry(one, now, shown, default=number == 0) for number, one in enumerate(found)], expanded=True)
-    if now.held is not None:
-        if now.lost:
-            states.stale_banner(now.held.published.number)
-        _tell_of_replacement(now.held.published.number)
-        held = _chosen(now, now.held)
-        before = next((one.as_of for one in now.kept if one.number < held.published.number), None)
-        shown.append(View(held, filters(held), palette(st.context.theme.type), before))
-    chosen.run()
-    _set_aside_what_is_imported()
+    with states.opening(cold="dashboard.shell" not in sys.modules):
+        from dashboard.current import current
+        from dashboard.shell import draw
 
-
-@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
-def _set_aside_what_is_imported() -> None:
-    """Libraries live as long as the server does: the collector need not walk them again and again."""
-    gc.collect()
-    gc.freeze()
-
-
-def _chosen(now: Current, latest: Held) -> Held:
-    """The publication that the reader looks at: the one in force, unless the address or the sidebar names an earlier one."""
-    if now.lost:
-        return latest
-    number = chosen_publication(now.kept)
-    try:
-        held = earlier(number, now) if number is not None else None
-    except PublicationGoneError:  # cleaned up since the list was read
-        held = None
-    if held is None or held is latest:
-        return latest
-    looking_back(held.published, latest.published)
-    return held
-
-
-def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any:
-    def draw() -> None:
-        if not shown:
-            return states.database_lost() if now.lost else states.no_publication()
-        try:
-            one.show(shown[0])
-        except PublicationGoneError:  # a newer one was published and this one cleaned up while the page was drawn
-            forget()
-            st.rerun()
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("page %s failed, reference %s", one.name, reference)
-            states.failed(reference)
-        return None
-
-    return st.Page(draw, title=one.page.title, icon=one.page.icon, url_path="" if default else one.name, default=default)
-
-
-def _tell_of_replacement(number: int) -> None:
-    before = st.session_state.get("publication_seen")
-    st.session_state["publication_seen"] = number
-    if before is not None and before != number:
-        st.toast(f"Publication {number} has replaced {before}; all figures are of {number}.", icon=":material/update:")
+        now = current()
+    draw(now)
 
 
 main()

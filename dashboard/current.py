@@ -29,7 +29,7 @@ class Current:
     kept: tuple[Published, ...] = ()
 
 
-@st.cache_resource(show_spinner="Opening the register …")  # type: ignore[untyped-decorator]
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitStack]:
     """The warehouse, with what keeps it open for the server's life."""
     from etl.warehouse.connection import open_warehouse

@@ -16,6 +16,7 @@ import polars as pl
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import Engine, text
 
+from dashboard.recorder import AuditTable, Recorder
 from dashboard.selection import Selection
 
 FILTERS = ("business_unit", "provider", "environment", "kind")
@@ -75,12 +76,16 @@ class Column:
 
 @dataclass
 class Held:
-    """One publication for one scope. `load` gives a table by name, `describe` all tables with their columns."""
+    """One publication for one scope. `load` gives a table by name, `describe` all tables with their columns.
+
+    Without a `recorder` no file is given out.
+    """
 
     published: Published
     load: Callable[[str], pl.DataFrame]
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
+    recorder: Recorder | None = None
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     _shared: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
     _shared_bytes: int = 0
@@ -207,7 +212,7 @@ def reader(warehouse: Connected, published: Published, scope: Scope = None) -> H
         every = _select(published.schema, name, columns[name], published, scope)
         return _fetched(warehouse, f"select * from ({every}) as every where {_quoted(key)} = {int(value)}")
 
-    return Held(published, load, lambda: columns, find)
+    return Held(published, load, lambda: columns, find, AuditTable(warehouse.engine))
 
 
 def rows_where(warehouse: Connected, published: Published, table: str, condition: str | None) -> pl.DataFrame:

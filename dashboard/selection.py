@@ -41,6 +41,10 @@ class Selection:
         """All columns of the chosen rows: for a few rows, or a file."""
         return self._taken(self.frame)
 
+    def part(self, start: int, length: int) -> pl.DataFrame:
+        """All columns of some of the chosen rows: those from `start` on."""
+        return self.frame.slice(start, length) if self.at is None else self.frame[self.at.slice(start, length)]
+
     def where(self, *conditions: pl.Expr) -> "Selection":
         """Those of the chosen rows for which every condition holds."""
         if not conditions:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from dashboard.theme import streamlit_options
+from dashboard.server_options import streamlit_options
 
 APP = Path(__file__).with_name("app.py")
 

@@ -6,7 +6,9 @@ without the three that miss 3:1 on white. Colour is never the only cue: labels, 
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from dashboard import zones
 
 PER_CENT = "\u00a0%"  # never parted from its number
 SRGB_KNEE = 0.04045  # below it sRGB is linear
@@ -88,32 +90,6 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def streamlit_options() -> dict[str, str | bool | int]:
-    """Streamlit's options: both themes, no telemetry, no upload, errors told by us."""
-    options: dict[str, str | bool | int] = {
-        "browser.gatherUsageStats": False,
-        "client.toolbarMode": "viewer",
-        "client.disableDataExport": True,  # the grid's own CSV is not formula-safe and knows no sidecar
-        "client.showErrorDetails": "none",
-        "runner.postScriptGC": False,  # it walks all that is imported after each run, before the page is told that it has ended: 140 ms
-        "server.fileWatcherType": "none",
-        "server.showEmailPrompt": False,
-        "server.maxUploadSize": 1,
-        "theme.metricValueFontSize": "1.7rem",
-        "theme.paddingTop": "1.5rem",
-    }
-    for name, colours in (("light", LIGHT), ("dark", DARK)):
-        options |= {
-            f"theme.{name}.primaryColor": colours.accent,
-            f"theme.{name}.backgroundColor": colours.background,
-            f"theme.{name}.secondaryBackgroundColor": colours.surface,
-            f"theme.{name}.textColor": colours.text,
-            f"theme.{name}.borderColor": colours.line,
-            f"theme.{name}.sidebar.backgroundColor": colours.surface,
-        }
-    return options
-
-
 def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio of two colours."""
     bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
@@ -154,8 +130,8 @@ def duration(seconds: float | None) -> str:
 
 
 def instant(when: datetime | None) -> str:
-    """An instant in UTC, to the minute, with its zone."""
-    return "not known" if when is None else when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """An instant in the reader's time zone, to the minute, with its name."""
+    return "not known" if when is None else zones.written(when)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

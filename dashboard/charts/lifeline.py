@@ -7,12 +7,14 @@ import polars as pl
 
 from dashboard.metrics.life import LANES
 from dashboard.theme import Palette
+from dashboard.zones import wall_clock, zone
 
 LANE_HEIGHT = 44
 
 
 def lifeline(spans: pl.DataFrame, palette: Palette) -> Any:
-    """One lane a kind. `spans`: lane, what, starts_at, ends_at (equal: an instant), certain."""
+    """One lane a kind. `spans`: lane, what, starts_at, ends_at (equal: an instant), certain. Times are the reader's."""
+    spans = wall_clock(spans)
     colours = {"Life": palette.neutral, "Use": palette.accent, "Rotation": palette.priority["schedule"], "Exposure": palette.alarm}
     colour = alt.Color("lane:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
     shared = {
@@ -20,11 +22,11 @@ def lifeline(spans: pl.DataFrame, palette: Palette) -> Any:
         "color": colour,
         "tooltip": [
             alt.Tooltip("what:N", title="what"),
-            alt.Tooltip("starts_at:T", title="from (UTC)", format="%Y-%m-%d %H:%M"),
-            alt.Tooltip("ends_at:T", title="to (UTC)", format="%Y-%m-%d %H:%M"),
+            alt.Tooltip("starts_at:T", title=f"from ({zone()})", format="%Y-%m-%d %H:%M"),
+            alt.Tooltip("ends_at:T", title=f"to ({zone()})", format="%Y-%m-%d %H:%M"),
         ],
     }
-    time = alt.X("starts_at:T", title="time (UTC)", axis=alt.Axis(grid=True, labelOverlap=True, format="%Y-%m-%d", tickCount=6))
+    time = alt.X("starts_at:T", title=f"time ({zone()})", axis=alt.Axis(grid=True, labelOverlap=True, format="%Y-%m-%d", tickCount=6))
     opacity = alt.condition("datum.certain", alt.value(1.0), alt.value(0.45))
     longer, instants = pl.col("ends_at") > pl.col("starts_at"), pl.col("ends_at") == pl.col("starts_at")
     bars = alt.Chart(spans.filter(longer)).mark_bar(height=14, cornerRadius=2).encode(x=time, x2="ends_at:T", opacity=opacity, **shared)

@@ -1,6 +1,7 @@
 """A picture with its text alternative, the table it was drawn from, and both to take along."""
 
 import copy
+import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
@@ -8,7 +9,10 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from dashboard import zones
+from dashboard.components.instants import configured
 from dashboard.components.picking import PICKED, Picked, selectable
+from dashboard.components.recording import recording
 from dashboard.exporting import exported
 from dashboard.theme import Palette, instant
 from dashboard.view import View
@@ -33,13 +37,13 @@ def figure(  # noqa: PLR0913 what a figure is made of
     `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
     data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
-    spec = view.shared(("chart", key, of, view.palette.background), lambda: specified(draw(), view.palette))
+    spec = view.shared(("chart", key, of, view.palette.background, zones.zone()), lambda: specified(draw(), view.palette))
     picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
     twin = st.expander("The same as a table or a file", icon=":material/table:", on_change="rerun", key=f"{key}_twin")
     if twin.open:
         with twin:
             _files(spec, view, summary=summary, table=table, key=key)
-            st.dataframe(table, hide_index=True, alt=summary, key=f"{key}_table")
+            st.dataframe(table, hide_index=True, column_config=configured(table), alt=summary, key=f"{key}_table")
     return picked
 
 
@@ -55,11 +59,23 @@ def _drawn(spec: dict[str, Any], picks: Sequence[str], *, summary: str, key: str
 
 
 def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
-    """PNG, SVG and CSV, each made only when it is asked for."""
+    """PNG, SVG and CSV, each made and recorded only when it is asked for."""
+    record = recording(view)
+    if record is None:
+        return
+    told_in = zones.zone()  # here, as a file is made by another thread than the page
+    stated = {"publication": view.number, "filter": view.filters.chosen(), "table": key}
+
+    def picture(save: Callable[[dict[str, Any], View, str], bytes], form: str) -> bytes:
+        with zones.told_in(told_in):
+            content = save(spec, view, summary)
+        record({**stated, "format": form, "rows": table.height, "sha256": hashlib.sha256(content).hexdigest()})
+        return content
+
     contents = {
-        "PNG": ("image/png", lambda: saved_png(spec, view, summary)),
-        "SVG": ("image/svg+xml", lambda: saved_svg(spec, view, summary)),
-        "CSV": ("text/csv", lambda: exported(table, "csv", publication=view.number, filter=view.filters.chosen(), table=key)[0]),
+        "PNG": ("image/png", lambda: picture(saved_png, "png")),
+        "SVG": ("image/svg+xml", lambda: picture(saved_svg, "svg")),
+        "CSV": ("text/csv", lambda: exported(table, "csv", **stated, record=record)[0]),
     }
     row = st.container(horizontal=True, gap="small")
     for name, (media_type, content) in contents.items():

@@ -1,18 +1,21 @@
 """The global filters in the sidebar: the same on every page, kept in the URL so that a view can be shared."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held
+from dashboard.glossary import meaning
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
 
 
-def filters(held: Held) -> Filters:
-    """The reader's choices. Values that the publication does not have are dropped from the URL, and it is said."""
+def filters(held: Held, place: Any) -> Filters:
+    """The reader's choices, made in `place`. Values that the publication does not have are dropped from the URL, and it is said."""
     offered = held.options()
     unknown = _asked_in_vain(offered)
     _put_back_into_address()
-    with st.sidebar:
+    with place:
         st.subheader("Filters", anchor=False)
         chosen = {
             name: tuple(
@@ -23,6 +26,7 @@ def filters(held: Held) -> Filters:
                     bind="query-params",
                     persist_state="session",
                     placeholder="All",
+                    help=meaning(LABELS[name]),
                     format_func=lambda value: "not known" if value == NOT_KNOWN else value,
                 )
             )

@@ -1,6 +1,7 @@
 """Which publication is looked at: the one in force, or an earlier one that is still kept. It stands in the URL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +12,8 @@ LATEST = "latest"
 KEY = "publication"
 
 
-def chosen_publication(kept: Sequence[Published]) -> int | None:
-    """The number of the publication that the reader looks back at; None: the one in force."""
+def chosen_publication(kept: Sequence[Published], place: Any) -> int | None:
+    """The number of the publication that the reader looks back at, chosen in `place`; None: the one in force."""
     numbers = [str(one.number) for one in kept]
     asked = st.query_params.get(KEY, LATEST)
     if asked not in (LATEST, *numbers):
@@ -26,7 +27,7 @@ def chosen_publication(kept: Sequence[Published]) -> int | None:
         )
     elif (wanted := st.session_state.get(KEY)) not in (None, LATEST) and asked == LATEST and wanted in numbers:
         st.session_state[KEY] = wanted  # a click on another page drops it from the URL; set anew, it is written there again
-    with st.sidebar:
+    with place:
         chosen = st.selectbox(
             "Publication",
             [LATEST, *numbers],

@@ -6,6 +6,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard import glossary
+from dashboard.components.instants import instants, zone_told
+from dashboard.components.recording import recording
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
@@ -27,12 +30,12 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
     name = key or table
     chosen_rows = listed if isinstance(listed, Selection) else Selection(listed)
-    meaning = {column.name: column.meaning for column in view.held.tables().get(table, ())}
+    meaning = _meanings(view, table)
     known = chosen_rows.frame.columns
     names = [column for column in columns if column in known] if columns else known
     height = chosen_rows.height
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**")
+    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
     export = right.popover("Export", icon=":material/download:", width="stretch", on_change="rerun", key=f"{name}_export")
     if export.open:
         with export:
@@ -50,22 +53,20 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
 
 
 def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
-    st.caption(f"All {listed.height:,} rows as filtered, with all columns. The sidecar names publication and filter.")
-    filters = {**view.filters.chosen(), **chosen}
-
-    def content(format: str) -> bytes:  # noqa: A002 - the word of the export
-        return exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[0]
-
-    def sidecar(format: str) -> str:  # noqa: A002
-        stated = exported(listed.whole(), format, publication=view.number, filter=filters, table=table)[1]
-        return _json(stated)
-
+    record = recording(view)
+    if record is None:
+        return
+    st.caption(
+        f"All {listed.height:,} rows as filtered, with all columns, times in UTC. The sidecar names publication and filter."
+        " Each file is recorded with the reader, and is not given where that fails."
+    )
+    stated = {"publication": view.number, "filter": {**view.filters.chosen(), **chosen}, "table": table}
     for format_ in FORMATS:
         name = f"{table}_publication_{view.number}.{format_}"
         file, beside = st.columns([2, 1])
         file.download_button(
             LABELS[format_],
-            data=lambda format_=format_: content(format_),
+            data=lambda format_=format_: exported(listed, format_, **stated, record=record)[0],
             file_name=name,
             mime=MEDIA_TYPES[format_],
             on_click="ignore",
@@ -74,7 +75,7 @@ def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str
         )
         beside.download_button(
             "Sidecar",
-            data=lambda format_=format_: sidecar(format_),
+            data=lambda format_=format_: _json(exported(listed, format_, **stated)[1]),
             file_name=f"{name}.meta.json",
             mime="application/json",
             on_click="ignore",
@@ -87,6 +88,12 @@ def _json(stated: dict[str, Any]) -> str:
     import json
 
     return json.dumps(stated, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _meanings(view: View, table: str) -> dict[str, str]:
+    """What each column means: by the table's own comments, else by those of the credential that a row names."""
+    described = view.held.tables()
+    return {column.name: column.meaning for name in ("credential", table) for column in described.get(name, ()) if column.meaning}
 
 
 def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -103,9 +110,9 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
         OPEN: st.column_config.LinkColumn("open", display_text="open", width="small", help="All about this credential."),
     }
     for name, kind in frame.schema.items():
-        label, text = name.replace("_", " "), meaning.get(name) or None
+        label, text = name.replace("_", " "), meaning.get(name) or glossary.meaning(name)
         if isinstance(kind, pl.Datetime):
-            configured[name] = st.column_config.DatetimeColumn(label, help=text, format="YYYY-MM-DD HH:mm [UTC]", timezone="UTC")
+            configured[name] = instants(label, text)
         elif kind.is_float():
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)

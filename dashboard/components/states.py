@@ -1,6 +1,35 @@
-"""What a page says when it has nothing to show: why, and a way on. Never a traceback."""
+"""What a page says when it has nothing to show, not yet, or not all of it: why, and a way on. Never a traceback."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
+
+SHOWN_WITHIN = 0.1  # seconds: imports hold all threads up, so what is to be seen meanwhile must be on its way before they begin
+
+
+@contextmanager
+def opening(*, cold: bool) -> Iterator[None]:
+    """The outline of a page, with words, while the register is opened: at once in a `cold` server, else after half a second."""
+    outline = st.empty()
+    if cold:
+        with outline.container():
+            _outline()
+        time.sleep(SHOWN_WITHIN)
+    with st.spinner("Reading the register …"):
+        yield
+    outline.empty()
+
+
+def _outline() -> None:
+    st.markdown("**Opening the register …** The first look after a start takes a few seconds.")
+    st.skeleton(height=40, width=560)
+    row = st.container(horizontal=True, gap="small")
+    for _ in range(4):
+        row.skeleton(height=110)
+    st.skeleton(height=360)
 
 
 def empty(sentence: str, *, remedy: str) -> None:
@@ -32,6 +61,17 @@ def stale_banner(number: int) -> None:
         f"The database does not answer. You see publication {number}, as it was read last; `keyinv doctor` says what is wrong.",
         icon=":material/cloud_off:",
     )
+
+
+def partial_banner(late: int, every: int, page: Any) -> None:
+    """Some sources are late, so figures can miss what they would say; `page` tells which."""
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    verb = "is" if late == 1 else "are"
+    left.warning(
+        f"{late:,} of {every:,} sources {verb} late: what they would say is missing or older than policy promises.",
+        icon=":material/schedule:",
+    )
+    right.page_link(page, label="Which ones", icon=":material/arrow_forward:")
 
 
 def failed(reference: str) -> None:

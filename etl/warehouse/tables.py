@@ -260,3 +260,17 @@ policy_version = Table(
     Column("recorded_at", INSTANT, nullable=False, server_default="now()"),
     schema="governance", comment="each policy that was ever in force",
 )  # fmt: skip
+export = Table(
+    "export", metadata,
+    Column("export_id", BigInteger, Identity(), primary_key=True),
+    Column("exported_at", INSTANT, nullable=False, server_default="now()"),
+    Column("who", Text, nullable=False, comment="the signed-in reader, the user of the command line, or `not signed in`"),
+    Column("way", Text, CheckConstraint("way in ('dashboard', 'command_line')"), nullable=False),
+    Column("table_name", Text, nullable=False, comment="published table, or the figure that it was drawn in"),
+    Column("publication", Integer, nullable=False),
+    Column("filter", JSONB, nullable=False, comment="the choices made, or the SQL condition"),
+    Column("rows", BigInteger, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("sha256", Text, nullable=False, comment="digest of the file, hex"),
+    schema="audit", comment="every file of rows that was given out; rows are added, never changed",
+)  # fmt: skip

@@ -1,5 +1,8 @@
 """`keyinv export`: exactly the filtered rows of a published table, all of them, with a sidecar that says so."""
 
+import getpass
+import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +12,7 @@ from dashboard import exporting
 from dashboard.data import ConditionError, Published, rows_where
 from etl.errors import ConfigurationError
 from etl.warehouse import publication
+from etl.warehouse.audit import record_export
 from keyinv.invocation import Invocation, KeyinvCommand
 
 
@@ -18,7 +22,10 @@ from keyinv.invocation import Invocation, KeyinvCommand
 @click.option("--format", "form", type=click.Choice(["csv", "parquet", "xlsx", "jsonl"]), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File (default: TABLE.FORMAT here).")
 def export(invocation: Invocation, table: str, where: str | None, form: str, output: Path | None) -> None:
-    """Write the rows of TABLE to a file, and beside it a sidecar: publication, filter, row count, digest."""
+    """Write the rows of TABLE to a file, and beside it a sidecar: publication, filter, row count, digest.
+
+    Every export is recorded in audit.export before its file is there.
+    """
     target = output or Path(f"{table}.{form}")
     with invocation.warehouse() as warehouse, publication.reading(warehouse.engine) as current:
         if current is None:
@@ -33,11 +40,20 @@ def export(invocation: Invocation, table: str, where: str | None, form: str, out
             frame = rows_where(warehouse, Published(current.number, current.schema, current.as_of), table, where)
         except ConditionError as error:
             raise ConfigurationError(f"--where: {error}") from None
+        record = partial(record_export, warehouse.engine, who=operating_user(), way="command_line")
         try:
-            sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table)
+            sidecar = exporting.write(frame, form, target, publication=current.number, filter=where or "", table=table, record=record)
         except OSError as error:
             raise ConfigurationError(f"--output {target}: {error.strerror}; name a file in a folder that is there and has room") from None
     invocation.answer(sidecar, lambda console: console.print(f"{target}: {frame.height:,} rows of publication {current.number}"))
+
+
+def operating_user() -> str:
+    """Who runs the command, as the operating system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's number without a name
+        return f"user {os.getuid()}"
 
 
 def published_tables(connection: object, schema: str) -> list[str]:

@@ -81,6 +81,7 @@ class Served:
     published: ModuleType
     log: Path
     rows: dict = field(default_factory=dict)
+    pid: int = 0
 
     def publish(self, number: int, rows: dict[str, list[dict]]) -> None:
         """Make a publication of these rows and point to it."""
@@ -148,6 +149,7 @@ def served(tmp_path_factory) -> Iterator[Served]:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        app.pid = process.pid
         try:
             _wait_for(f"{app.url}/_stcore/health", process, log)
             yield app

@@ -1,7 +1,9 @@
+import hashlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import TimeoutError  # noqa: A004 it is what the library raises
+from sqlalchemy import text
 
 pytestmark = pytest.mark.browser
 
@@ -251,3 +253,35 @@ def test_mark_that_is_picked_narrows_the_rows_and_a_double_click_lets_go(look):
     bars.nth(aws).dblclick()
     seen.page.get_by_text("Only what is picked in the chart", exact=False).wait_for(state="detached")
     assert seen.complaints == []
+
+
+def test_time_zone_stands_in_the_address_and_is_kept_across_pages(look):
+    seen = look("explorer?zone=Asia/Tokyo")
+    seen.page.get_by_text("As of 2026-11-01 21:00 +09:00 Asia/Tokyo", exact=False).first.wait_for()
+    seen.settled()
+    seen.page.get_by_role("link", name="Key age").click()
+    seen.page.get_by_text("are older than policy allows").first.wait_for()
+    seen.page.wait_for_url(lambda url: "key_age" in url and parse_qs(urlsplit(url).query) == {"zone": ["Asia/Tokyo"]})
+    assert "Asia/Tokyo" in seen.text()
+    assert seen.complaints == []
+
+
+def test_file_that_a_reader_takes_is_recorded_and_none_is_given_without_the_database(look, served):
+    def recorded():
+        with served.warehouse.engine.connect() as connection:
+            return connection.execute(text("select who, way, rows, sha256 from audit.export order by export_id")).all()
+
+    before = len(recorded())
+    seen = look("explorer?provider=aws")
+    seen.finding()
+    seen.settled()
+    seen.page.get_by_role("button", name="Export").click()
+    button = seen.page.get_by_test_id("stPopoverBody").get_by_role("button", name="JSON Lines")
+    with seen.page.expect_download() as download:
+        button.click()
+    content = download.value.path().read_bytes()
+    assert recorded()[before:] == [("not signed in", "dashboard", 4, hashlib.sha256(content).hexdigest())]
+    with served.database_gone():
+        button.click()
+        seen.page.get_by_text("Failed to generate file").wait_for()
+    assert len(recorded()) == before + 1

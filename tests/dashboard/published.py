@@ -114,6 +114,21 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+class Recorded:
+    """Takes the record of each export into memory."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[dict[str, Any], str]] = []
+
+    def ready(self) -> bool:
+        """It always is."""
+        return True
+
+    def record(self, stated: dict[str, Any], who: str) -> None:
+        """Keep it."""
+        self.rows.append((stated, who))
+
+
 def frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     """The rows with the table's defaults, in its columns and types."""
     schema = TABLES[table]
@@ -132,4 +147,4 @@ def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held
         name: tuple(Column(column, str(kind), "") for column, kind in schema.items()) for name, schema in TABLES.items() if "." not in name
     }
     published = Published(number, f"mart_{number}", AS_OF, AS_OF)
-    return Held(published, lambda name: coded(frames[name]), lambda: described)
+    return Held(published, lambda name: coded(frames[name]), lambda: described, recorder=Recorded())

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from dashboard.exporting import FORMATS, UnknownFormatError, exported, formula_safe, write
+from dashboard import exporting
+from dashboard.exporting import FORMATS, UnknownFormatError, exported, write
+from dashboard.selection import Selection
+from dashboard.texts import formula_safe
 
 FRAME = pl.DataFrame(
     {
@@ -112,8 +115,35 @@ def test_unknown_format_names_the_known_ones():
         exported(FRAME, "pdf", **STATED)
 
 
-def test_failure_leaves_no_half_file(tmp_path):
-    path = tmp_path / "rows.jsonl"
-    with pytest.raises(Exception):  # noqa: B017 - any: the writer is handed what it cannot write
-        write(pl.DataFrame({"x": [object()]}), "parquet", path, **STATED)
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("format_", FORMATS)
+def test_file_that_may_not_be_given_leaves_nothing_behind_and_what_was_there(format_, tmp_path):
+    path = tmp_path / "rows"
+    path.write_bytes(b"older")
+    seen = []
+
+    def refuse(stated):
+        seen.append((stated["sha256"], path.read_bytes()))
+        raise RuntimeError("not recorded")
+
+    with pytest.raises(RuntimeError, match="not recorded"):
+        write(FRAME, format_, path, **STATED, record=refuse)
+    assert seen == [(exported(FRAME, format_, **STATED)[1]["sha256"], b"older")]
+    assert [file.name for file in tmp_path.iterdir()] == ["rows"] and path.read_bytes() == b"older"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_rows_by_their_positions_give_the_same_bytes_as_a_table_of_them(format_):
+    chosen = Selection(FRAME, pl.Series("at", [1, 0], dtype=pl.UInt32))
+    assert exported(chosen, format_, **STATED) == exported(FRAME.reverse(), format_, **STATED)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_rows_are_whole_where_slices_meet(format_, monkeypatch):
+    frame = pl.concat([FRAME] * 4).with_columns(row=pl.int_range(pl.len()))
+    whole = exported(frame, format_, **STATED)[0]
+    monkeypatch.setattr(exporting, "SLICE", 3)
+    sliced = exported(frame, format_, **STATED)[0]
+    if format_ == "parquet":  # a slice is a row group
+        assert pl.read_parquet(io.BytesIO(sliced)).equals(frame)
+    else:
+        assert sliced == whole

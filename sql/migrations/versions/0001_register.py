@@ -33,6 +33,14 @@ left join newest as n using (source, tenant, scope)
 where n.place is null or p.place >= n.place
 """
 
+ADDED_ONLY = """
+create function audit.refuse() returns trigger language plpgsql as $$
+begin
+    raise exception 'audit.% only grows', tg_table_name using errcode = 'insufficient_privilege';
+end
+$$
+"""
+
 
 def upgrade() -> None:
     for schema in SCHEMAS:
@@ -40,6 +48,10 @@ def upgrade() -> None:
     metadata.create_all(op.get_bind())
     op.execute(CREDENTIAL_ID)
     op.execute(IN_FORCE)
+    op.execute(ADDED_ONLY)
+    op.execute(
+        "create trigger added_only before update or delete or truncate on audit.export for each statement execute function audit.refuse()"
+    )
     op.execute("comment on view core.snapshot_in_force is 'newest complete snapshot of each scope, and partial ones since'")
 
 

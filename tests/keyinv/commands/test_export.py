@@ -77,3 +77,31 @@ def test_what_cannot_be_exported_is_said_and_leaves_no_file(register, tmp_path, 
 def test_folder_that_is_not_there_is_named(register, tmp_path):
     done = register("export", "credential", "-o", tmp_path / "no" / "x.csv")
     assert done.code == 2 and "no" in done.err and "unexpected" not in done.err
+
+
+def recorded(register, digest):
+    return register("sql", f"select * from audit.export where sha256 = '{digest}' order by export_id", "--json").document
+
+
+def test_export_is_recorded_with_its_user_and_filter(register, tmp_path, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "ada")
+    done = register("export", "credential", "--where", WHERE + " and true", "-o", tmp_path / "keys.csv", "--json")
+    row = recorded(register, done.document["sha256"])[-1]
+    stated = {name: row[name] for name in ("who", "way", "table_name", "publication", "filter", "rows", "format")}
+    assert stated == {
+        "who": "ada", "way": "command_line", "table_name": "credential", "publication": 1,
+        "filter": WHERE + " and true", "rows": expected(register), "format": "csv",
+    }  # fmt: skip
+
+
+def test_export_that_cannot_be_recorded_leaves_no_file(register, tmp_path, monkeypatch):
+    from etl.warehouse.audit import UnrecordedError
+    from keyinv.commands import export
+
+    def refuse(*_, **__):
+        raise UnrecordedError("no file is given, as the export cannot be recorded")
+
+    monkeypatch.setattr(export, "record_export", refuse)
+    done = register("export", "credential", "-o", tmp_path / "keys.csv")
+    assert done.code == 1 and "no file is given" in done.err
+    assert list(tmp_path.iterdir()) == []
