@@ -15,10 +15,10 @@ def check_history(marks: pl.DataFrame, order: Sequence[str], palette: Palette) -
     """`marks`: check, run_id, ran_at, mark, observed_share; at most some thirty checks. The name of a check stands above its marks."""
     runs = marks.select("run_id", "ran_at").unique("run_id").sort("run_id")
     labels = dict(zip(runs["run_id"].to_list(), runs["ran_at"].dt.strftime("%m-%d %H:%M").to_list(), strict=True))
-    drawn = marks.with_columns(run=pl.format("{} (run {})", pl.col("run_id").replace_strict(labels), "run_id"))
+    drawn = marks.with_columns(run=pl.format("{} #{}", pl.col("run_id").replace_strict(labels), "run_id"))
     lanes = alt.Y("check:N", title=None, sort=list(order), axis=None)
-    runs_order = [f"{labels[run]} (run {run})" for run in runs["run_id"].to_list()]
-    across = alt.X("run:N", title="run (UTC)", sort=runs_order, axis=alt.Axis(labelAngle=-45, labelOverlap=True))
+    runs_order = [f"{labels[run]} #{run}" for run in runs["run_id"].to_list()]
+    across = alt.X("run:N", title="run (UTC)", sort=runs_order, axis=alt.Axis(labelAngle=-90, labelOverlap=True))
     base = alt.Chart(drawn).encode(x=across, y=lanes)
     squares = base.mark_square(size=230, opacity=1, yOffset=8).encode(
         color=alt.Color("mark:N", legend=None, scale=alt.Scale(domain=[HELD, FAILED], range=[palette.neutral, palette.alarm])),

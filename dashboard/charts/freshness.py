@@ -36,7 +36,7 @@ def freshness(sources: pl.DataFrame, palette: Palette) -> alt.LayerChart:
             alt.Tooltip("last_as_of:T", title="newest (UTC)", format="%Y-%m-%d %H:%M"),
         ],
     )
-    named = sources.select("label", words=pl.format("{}: {}", "label", "said"))
+    named = sources.select("label", words=pl.format("{}: {}", "said", "label"))
     written = {"align": "left", "dy": -9, "fontSize": 12, "limit": 700}
     place = {"x": alt.value(0), "y": lanes, "text": alt.Text("words:N")}
     halo = (

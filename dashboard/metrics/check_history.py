@@ -11,7 +11,7 @@ SHOWN_MOST = 30  # checks drawn at once
 def standing(results: pl.DataFrame, publication: int) -> pl.DataFrame:
     """The newest result of each check of a publication with its past; failures first, errors before gaps.
 
-    Added: check (table and claim), strip (the last runs, oldest first), failing_since (first run of the present failures;
+    Added: check (claim and table), strip (the last runs, oldest first), failing_since (first run of the present failures;
     null: it holds), last_held_at (null: in none of the runs), runs, shares (observed share by run, oldest first).
     """
     newest = (
@@ -21,7 +21,7 @@ def standing(results: pl.DataFrame, publication: int) -> pl.DataFrame:
     )
     return (
         newest.join(_past(results), on=CHECK, how="left", nulls_equal=True)
-        .with_columns(check=pl.format("{}: {}", "table_name", "claim"))
+        .with_columns(check=pl.format("{} ({})", "claim", "table_name"))
         .sort("passed", "mark", "severity", "table_name", "claim", descending=[False, True, False, False, False])
     )
 

@@ -43,7 +43,7 @@ def _kinds_together(windows: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_lane(windows: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """One row a lane, those with most gaps first: windows, gaps, longest and last gap, covered_share, behind (end to as-of)."""
+    """One row a lane, those with most gaps first: windows, gaps, longest and last gap, covered_share, behind (from its end to the as-of)."""
     gap = pl.col("starts_at") - pl.col("gap_from")
     span = pl.lit(as_of) - pl.col("starts_at").min()
     return (
@@ -51,15 +51,15 @@ def by_lane(windows: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         .agg(
             pl.len().alias("windows"),
             gap.is_not_null().sum().alias("gaps"),
-            gap.max().alias("longest_gap"),
+            (gap.max().dt.total_seconds() / 3600).alias("longest_gap_hours"),
             pl.col("gap_from").max().alias("last_gap_from"),
             pl.col("starts_at").filter(pl.col("gap_from").is_not_null()).max().alias("last_gap_to"),
             pl.col("starts_at").min().alias("covered_from"),
             pl.col("ends_at").max().alias("covered_to"),
             ((pl.col("ends_at") - pl.col("starts_at")).sum() / span).alias("covered_share"),
-            (pl.lit(as_of) - pl.col("ends_at").max()).alias("behind"),
+            ((pl.lit(as_of) - pl.col("ends_at").max()).dt.total_seconds() / 3600).alias("behind_hours"),
         )
-        .sort("gaps", "longest_gap", *LANE, descending=[True, True, False, False, False], nulls_last=True)
+        .sort("gaps", "longest_gap_hours", *LANE, descending=[True, True, False, False, False], nulls_last=True)
     )
 
 

@@ -58,14 +58,14 @@ def _gaps_in_words(lanes: pl.DataFrame) -> str:
     if not gaps:
         said = f"No gap in the last {DAYS} days in what is held."
     else:
-        longest = lanes.sort("longest_gap", descending=True, nulls_last=True).row(0, named=True)
+        longest = lanes.sort("longest_gap_hours", descending=True, nulls_last=True).row(0, named=True)
         last = lanes.sort("last_gap_to", descending=True, nulls_last=True).row(0, named=True)
         said = (
-            f"{counted(gaps, 'gap')} in the last {DAYS} days; the longest, {duration(longest['longest_gap'].total_seconds())}, in"
+            f"{counted(gaps, 'gap')} in the last {DAYS} days; the longest, {duration(longest['longest_gap_hours'] * 3600)}, in"
             f" {_called(longest)}; the last, {instant(last['last_gap_from'])} to {instant(last['last_gap_to'])}, in {_called(last)}."
         )
-    behind = lanes.sort("behind", descending=True).row(0, named=True)
-    return f"{said} Farthest behind the as-of is {_called(behind)}, by {duration(behind['behind'].total_seconds())}."
+    behind = lanes.sort("behind_hours", descending=True).row(0, named=True)
+    return f"{said} Farthest behind the as-of is {_called(behind)}, by {duration(behind['behind_hours'] * 3600)}."
 
 
 def _called(lane: dict[str, Any]) -> str:

@@ -65,4 +65,4 @@ def test_check_that_ran_twice_in_a_run_counts_once():
 def test_marks_are_of_checks_that_failed_in_some_run():
     results = pl.concat([ran(True, True), ran(False, True, claim="B")])
     marks = ever_failed(results, standing(results, 2))
-    assert marks.select("check", "run_id", "mark").rows() == [("t: B", 1, "✗"), ("t: B", 2, "✓")]
+    assert marks.select("check", "run_id", "mark").rows() == [("B (t)", 1, "✗"), ("B (t)", 2, "✓")]
