@@ -43,7 +43,7 @@ def _kinds_together(windows: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_lane(windows: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """One row a lane, those with most gaps first: windows, gaps, longest and last gap, covered_share, behind (from its end to the as-of)."""
+    """One row a lane, those with most gaps first: windows, gaps, longest and last gap, covered_share, behind (its end to the as-of)."""
     gap = pl.col("starts_at") - pl.col("gap_from")
     span = pl.lit(as_of) - pl.col("starts_at").min()
     return (
