@@ -67,7 +67,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "usage_daily": {
         "credential_id": pl.Int64, "day": pl.Date, "model": pl.String, "action_class": pl.String, "requests": pl.Int64,
-        "failures": pl.Int64, "cost_usd": pl.Float64,
+        "failures": pl.Int64, "cost_usd": pl.Float64, "distinct_ips": pl.Int64,
     },
     "kpi_daily": {
         "day": pl.Date, "metric": pl.String, "dimension": pl.String, "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
@@ -103,6 +103,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "column_name": pl.String, "unexpected_count": pl.Int64, "element_count": pl.Int64,
         "observed_share": pl.Float64, "expected_share": pl.Float64, "problem": pl.String, "ran_at": INSTANT,
     },
+    "landing.snapshot": {"snapshot_id": pl.Int64, "path": pl.String, "source": pl.String},
     "landing.quarantine": {
         "snapshot_id": pl.Int64, "path": pl.String, "row_no": pl.Int64, "field": pl.String, "reason_code": pl.String,
         "message": pl.String, "excerpt": pl.String,
