@@ -23,8 +23,8 @@ def conditions(view: View, table: str) -> list[Condition]:
     wanted = st.multiselect("Conditions on", frame.columns, key=f"conditions_{table}", placeholder="No condition", **IN_ADDRESS)
     found = []
     for start in range(0, len(wanted), 3):
-        for place, name in zip(st.columns(3, border=True), wanted[start : start + 3], strict=False):
-            with place:
+        for place, name in zip(st.columns(3), wanted[start : start + 3], strict=False):
+            with place.container(border=True):
                 choices = _choices(view, table, name)
                 one = _asked(frame[name], f"{table}_{name}", meaning.get(name) or None, choices)
             if one:
@@ -46,7 +46,8 @@ def _choices(view: View, table: str, name: str) -> list[str] | None:
 
 
 def _asked(column: pl.Series, key: str, text: str | None, choices: list[str] | None) -> Condition | None:
-    how = str(st.selectbox(f"{column.name}: how", _ways(column.dtype, choices), key=f"{key}_how", help=text, required=True, **IN_ADDRESS))
+    ways = _ways(column.dtype, choices)
+    how = str(st.selectbox(f"{column.name}: how", ways, key=f"{key}_how", help=text, **IN_ADDRESS) or ways[0])
     complete = {
         KNOWN: matching.known(column.name, wanted=True),
         NOT_KNOWN: matching.known(column.name, wanted=False),
