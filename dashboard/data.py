@@ -28,7 +28,8 @@ SHARED_BYTES_MOST = 1024**3
 # Read beside the published tables; nothing else of these schemas is shown.
 KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
 # Tables without rows of a business unit that any reader may see.
-UNSCOPED = frozenset({"source_freshness", "policy"})
+UNSCOPED = frozenset({"source_freshness", "coverage_window", "policy"})
+RUNS_MOST = 30  # runs of checks that are read as history
 _CASTS = {"numeric": "float8", "uuid": "text", "json": "text", "jsonb": "text", "interval": "text", "inet": "text"}
 
 Scope = tuple[str, ...] | None
@@ -261,7 +262,10 @@ def _select(schema: str, table: str, columns: Collection[Column], published: Pub
     names = {column.name for column in columns}
     conditions = []
     if f"{schema}.{table}" == "quality.result":
-        conditions.append(f"publication = {published.number}")
+        conditions.append(
+            "run_id in (select run_id from quality.run"
+            f" where coalesce(publication, 0) <= {published.number} order by run_id desc limit {RUNS_MOST})"
+        )
     if scope is not None and table not in UNSCOPED:
         conditions.append(_in_scope(names, published.schema, scope))
     where = f" where {' and '.join(conditions)}" if conditions else ""

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.app_pages import Page
 from dashboard.charts.lifeline import lifeline
 from dashboard.components.answers import answers
+from dashboard.components.facts import facts
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
@@ -34,6 +35,7 @@ OWNERSHIP = {
     "owned": "a live, named person",
 }
 OFFERED = 10
+TABLES = ("owner_claim", "dependency", "exposure", "usage_daily", "lifecycle_event", "source_conflict", "evidence")
 HITS_MOST = 200
 
 
@@ -152,29 +154,26 @@ def _one(view: View, credential: dict[str, Any]) -> None:
         (st.error if credential["priority"] == "act_now" else st.info)(
             plain(credential["priority_reason"]), icon=":material/priority_high:"
         )
-    held = {name: _rows(view, name, key) for name in ("dependency", "exposure", "lifecycle_event", "usage_daily")}
-    rotations = pl.concat([_rows(view, "rotation", key, "predecessor_id"), _rows(view, "rotation", key, "successor_id")]).unique(
+    held = {name: _rows(view, name, key) for name in TABLES}
+    held["rotation"] = pl.concat([_rows(view, "rotation", key, f"{side}_id") for side in ("predecessor", "successor")]).unique(
         maintain_order=True
     )
-    answers(credential, held["dependency"], rotations)
-    _life(view, credential, held, rotations)
+    answers(credential, held["dependency"], held["rotation"])
+    _life(view, credential, held)
     _who(credential)
-    for name, frame in (("dependency", held["dependency"]), ("exposure", held["exposure"]), ("rotation", rotations),
-                        ("usage_daily", held["usage_daily"]), ("lifecycle_event", held["lifecycle_event"])):  # fmt: skip
-        _section(view, name, frame, key)
-    _section(view, "evidence", _rows(view, "evidence", key), key, columns=("field", "value", "source", "path", "row_no", "observed_at"))
+    facts(view, key, held)
 
 
 def _rows(view: View, table: str, key: int, column: str = "credential_id") -> pl.DataFrame:
     return view.held.rows_of(table, key, column) if table in view.held.tables() else pl.DataFrame()
 
 
-def _life(view: View, credential: dict[str, Any], held: dict[str, pl.DataFrame], rotations: pl.DataFrame) -> None:
+def _life(view: View, credential: dict[str, Any], held: dict[str, pl.DataFrame]) -> None:
     life = spans(
         credential,
         events=held["lifecycle_event"],
         use=held["usage_daily"],
-        rotations=rotations,
+        rotations=held["rotation"],
         exposures=held["exposure"],
         as_of=view.as_of,
     )
@@ -202,21 +201,3 @@ def _who(credential: dict[str, Any]) -> None:
         + (f", since {instant(credential['owner_valid_from'])}" if credential["owner_valid_from"] else "")
         + (f". Flags: {flags}." if flags else ".")
     )
-
-
-_TITLES = {
-    "dependency": "What depends on it",
-    "exposure": "Where its secret was seen",
-    "rotation": "Its rotations",
-    "usage_daily": "Its use by day",
-    "lifecycle_event": "Its changes",
-    "evidence": "Every fact, with the file and row that say so",
-}
-
-
-def _section(view: View, name: str, frame: pl.DataFrame, key: int, columns: tuple[str, ...] | None = None) -> None:
-    st.subheader(_TITLES[name], anchor=False)
-    if frame.is_empty():
-        note("None is known." if name in view.held.tables() else "This publication has no such table.")
-        return
-    rows(frame, view, table=name, columns=columns, chosen={"credential_id": key}, key=f"one_{name}")

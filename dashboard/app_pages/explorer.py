@@ -4,11 +4,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard.app_pages import Page
-from dashboard.components.conditions import Condition, conditions
-from dashboard.components.finding import finding
+from dashboard.components.conditions import IN_ADDRESS, conditions
+from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
-from dashboard.data import FILTERS, Filters
+from dashboard.data import Filters
+from dashboard.matching import Condition, quoted
 from dashboard.selection import Selection
 from dashboard.theme import counted
 from dashboard.view import View
@@ -17,17 +18,16 @@ PAGE = Page(title="Explorer", section="Analyse", position=1, icon=":material/tab
 
 
 def show(view: View) -> None:
-    """Choose a table, columns and conditions; see and take the rows."""
+    """Choose a table, columns, conditions and an order; see and take the rows."""
     names = list(view.held.tables())
     first = names.index("credential") if "credential" in names else 0
-    table = st.selectbox("Table", names, index=first, key="table", bind="query-params", persist_state="session", required=True)
+    table = str(st.selectbox("Table", names, index=first, key="table", required=True, **IN_ADDRESS))
     frame = view.held.table(table)
+    columns = st.multiselect("Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", **IN_ADDRESS)
+    narrowed = conditions(view, table)
+    by, descending = _order(frame, table)
+    where = _where(view, narrowed, frame)
     filtered = view.shared(("explorer", table), lambda: _filtered(view, table))
-    meaning = {column.name: column.meaning for column in view.held.tables()[table]}
-    columns = st.multiselect(
-        "Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", bind="query-params", persist_state="session"
-    )
-    narrowed = conditions(filtered, table, meaning)
     matching = filtered.where(*[one.expression for one in narrowed]) if narrowed else filtered
     if matching.is_empty():
         return empty(
@@ -40,33 +40,67 @@ def show(view: View) -> None:
         population=f"{counted(frame.height, 'row')} in the table",
         excluded=f"{frame.height - matching.height:,} filtered out",
     )
-    chosen = {"columns": columns, "where": _where(view.filters, narrowed, frame)}
+    if by:
+        matching = view.shared(("explorer in order", table, where, by, descending), lambda: _sorted(matching, by, descending=descending))
     listed = Selection(frame.select(columns), matching.at) if columns else matching
-    rows(listed, view, table=table, chosen=chosen, key="explorer")
+    rows(listed, view, table=table, chosen={"columns": columns, "where": where, "order": [by, descending] if by else []}, key="explorer")
+    note("The address of this page is the view: keep it as a bookmark or send it.")
     with st.expander("The same rows by SQL", icon=":material/code:"):
-        where = _where(view.filters, narrowed, frame)
-        st.code(f"select {', '.join(columns) or '*'}\nfrom mart.{table}" + (f"\nwhere {where}" if where else ""), language="sql")
+        st.code(_sql(view, table, columns, where, _ordered(frame, by, descending=descending)), language="sql")
+        note(
+            "It names this publication, so that it gives these rows for as long as it is kept; `mart` has the newest. `keyinv sql` runs it."
+        )
     return None
 
 
+def _order(frame: pl.DataFrame, table: str) -> tuple[str | None, bool]:
+    """The column to sort by, and whether the largest stands first; unknown values stand last in either."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    sortable = [name for name, kind in frame.schema.items() if not isinstance(kind, pl.List)]
+    by = left.selectbox("Sort by", sortable, index=None, key=f"order_{table}", placeholder="As stored", **IN_ADDRESS)
+    return by, bool(right.toggle("Largest first", key=f"descending_{table}", **IN_ADDRESS))
+
+
+def _sorted(matching: Selection, by: str, *, descending: bool) -> Selection:
+    texts = matching.frame.schema[by] == pl.Categorical
+    return matching.sorted_by(pl.col(by).cast(pl.String) if texts else by, descending=descending)
+
+
 def _filtered(view: View, table: str) -> Selection:
-    """The global filters reach tables that carry their columns, and those that name a credential."""
-    frame = view.held.table(table)
-    if not view.filters.chosen() or any(name in frame.columns for name in FILTERS) or "credential_id" not in frame.columns:
-        return view.held.selected(table, view.filters)
-    matching = view.credentials.column("credential_id")
-    return Selection(frame).where(pl.col("credential_id").is_in(matching.implode()))
+    """The global filters reach the columns that a table has, and through the credential that it names those it lacks."""
+    own = view.held.selected(table, view.filters)
+    if not _through_credential(view.filters, own.frame):
+        return own
+    return own.where(pl.col("credential_id").is_in(view.credentials.column("credential_id").implode()))
 
 
-def _where(filters: Filters, narrowed: list[Condition], frame: pl.DataFrame) -> str:
-    direct = any(name in frame.columns for name in FILTERS)
-    parts = [_any_of(name, values) for name, values in filters.chosen().items() if name in frame.columns]
-    if not direct and "credential_id" in frame.columns and filters.chosen():
-        inner = " and ".join(_any_of(name, values) for name, values in filters.chosen().items())
-        parts.append(f"credential_id in (select credential_id from mart.credential where {inner})")
+def _through_credential(filters: Filters, frame: pl.DataFrame) -> dict[str, list[str]]:
+    """The choices that only the credential of a row can answer."""
+    if "credential_id" not in frame.columns:
+        return {}
+    return {name: values for name, values in filters.chosen().items() if name not in frame.columns}
+
+
+def _where(view: View, narrowed: list[Condition], frame: pl.DataFrame) -> str:
+    chosen = view.filters.chosen()
+    parts = [_any_of(name, values) for name, values in chosen.items() if name in frame.columns]
+    if _through_credential(view.filters, frame):
+        inner = " and ".join(_any_of(name, values) for name, values in chosen.items())
+        parts.append(f"credential_id in (select credential_id from {view.held.published.schema}.credential where {inner})")
     return "\n  and ".join([*parts, *(one.sql for one in narrowed)])
 
 
 def _any_of(name: str, values: list[str]) -> str:
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    return f"coalesce({name}, 'not_known') in ({listed})"
+    return f"coalesce({name}, 'not_known') in ({', '.join(quoted(value) for value in values)})"
+
+
+def _ordered(frame: pl.DataFrame, by: str | None, *, descending: bool) -> str:
+    """Texts in the order of their characters, whatever the database's language."""
+    if by is None:
+        return ""
+    texts = ' collate "C"' if frame.schema[by] in (pl.String, pl.Categorical) else ""
+    return f"\norder by {by}{texts}{' desc' if descending else ''} nulls last"
+
+
+def _sql(view: View, table: str, columns: list[str], where: str, order: str) -> str:
+    return f"select {', '.join(columns) or '*'}\nfrom {view.held.published.schema}.{table}" + (f"\nwhere {where}" if where else "") + order

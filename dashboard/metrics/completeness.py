@@ -57,3 +57,15 @@ def filled(frame: pl.DataFrame, fields: Sequence[str], by: str) -> pl.DataFrame:
     present = [name for name in fields if name in frame.columns]
     group = pl.col(by).cast(pl.String).fill_null("not known")
     return frame.group_by(group).agg(pl.len().alias("credentials"), *[known(name) for name in present]).sort(by)
+
+
+def told(counts: pl.DataFrame) -> pl.DataFrame:
+    """The share that each export itself says, one row a source and a column a field, most credentials first.
+
+    `counts`: source, field, filled_count, total_count, any number of rows each. Null: the export has no word on the field.
+    """
+    summed = counts.group_by("source", "field").agg(pl.col("filled_count", "total_count").sum())
+    sizes = summed.group_by("source").agg(credentials=pl.col("total_count").max())
+    shares = summed.with_columns(share=pl.col("filled_count") / pl.col("total_count"))
+    wide = shares.sort("field").pivot("field", index="source", values="share")
+    return sizes.join(wide, on="source").sort("credentials", "source", descending=[True, False])

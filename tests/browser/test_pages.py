@@ -236,6 +236,32 @@ def test_view_of_the_explorer_is_a_bookmark(look):
     again.page.get_by_text("age_days >= 100").first.wait_for()
 
 
+def test_back_from_another_page_leads_to_the_view_of_the_explorer_as_it_was(look):
+    seen = look("explorer?table=exposure&conditions_exposure=state&exposure_state=open&order_exposure=exposure_id")
+    assert seen.finding() == "2 rows of exposure match"
+    seen.settled()
+    seen.page.get_by_role("link", name="Key age").click()
+    seen.page.get_by_role("heading", name="of active credentials are older").wait_for()
+    seen.settled()
+    _back_to(seen, "2 rows of exposure match")  # before it Streamlit 1.67 has put the page's bare address
+    seen.settled()
+    kept = {"table": ["exposure"], "conditions_exposure": ["state"], "exposure_state": ["open"], "order_exposure": ["exposure_id"]}
+    assert parse_qs(urlsplit(seen.page.url).query) == kept
+    assert seen.complaints == []
+
+
+def test_export_of_the_explorer_has_the_chosen_columns_in_the_chosen_order(look):
+    seen = look("explorer?columns_credential=name&columns_credential=age_days&order_credential=age_days&descending_credential=true")
+    assert seen.finding() == "12 rows of credential match"
+    seen.settled()
+    seen.page.get_by_role("button", name="Export").click()
+    with seen.page.expect_download() as download:
+        seen.page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert lines[0].replace('"', "") == "name,age_days"
+    assert [float(line.rsplit(",", 1)[1]) for line in lines[1:]] == [20.0 * at for at in range(11, -1, -1)]
+
+
 def test_mark_that_is_picked_narrows_the_rows_and_a_double_click_lets_go(look):
     seen = look("ownership_gaps?by=provider")
     seen.finding()

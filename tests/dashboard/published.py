@@ -67,7 +67,7 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "usage_daily": {
         "credential_id": pl.Int64, "day": pl.Date, "model": pl.String, "action_class": pl.String, "requests": pl.Int64,
-        "failures": pl.Int64, "cost_usd": pl.Float64,
+        "failures": pl.Int64, "cost_usd": pl.Float64, "distinct_ips": pl.Int64,
     },
     "kpi_daily": {
         "day": pl.Date, "metric": pl.String, "dimension": pl.String, "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64,
@@ -75,7 +75,27 @@ TABLES: dict[str, dict[str, Any]] = {
     },
     "source_freshness": {
         "source": pl.String, "tenant": pl.String, "last_as_of": INSTANT, "expected_every": pl.String,
-        "stale": pl.Boolean, "covered_from": INSTANT, "covered_to": INSTANT, "gaps": pl.Int64,
+        "stale": pl.Boolean, "covered_from": INSTANT, "covered_to": INSTANT, "gaps": pl.Int64, "age_ratio": pl.Float64,
+        "freshness": pl.String, "gap_hours": pl.Float64, "snapshot_count": pl.Int64,
+    },
+    "coverage_window": {
+        "source": pl.String, "kind": pl.String, "provider": pl.String, "tenant": pl.String, "starts_at": INSTANT, "ends_at": INSTANT,
+        "file_count": pl.Int64,
+    },
+    "source_conflict": {
+        "credential_id": pl.Int64, "field": pl.String, "value": pl.String, "source": pl.String, "observed_at": INSTANT,
+        "other_value": pl.String, "other_source": pl.String, "other_observed_at": INSTANT, "path": pl.String, "row_no": pl.Int64,
+        "snapshot_id": pl.Int64, "other_path": pl.String, "other_row_no": pl.Int64, "other_snapshot_id": pl.Int64,
+    },
+    "source_field": {
+        "source": pl.String, "field": pl.String, "provider": pl.String, "business_unit": pl.String, "environment": pl.String,
+        "kind": pl.String, "filled_count": pl.Int64, "total_count": pl.Int64,
+    },
+    "owner_claim": {
+        "credential_id": pl.Int64, "owner": pl.String, "owner_kind": pl.String, "basis": pl.String, "is_winner": pl.Boolean,
+        "confidence": pl.Float64, "valid_from": INSTANT, "valid_to": INSTANT, "is_expired": pl.Boolean, "has_left": pl.Boolean,
+        "is_known": pl.Boolean, "source": pl.String, "path": pl.String, "snapshot_id": pl.Int64, "row_no": pl.Int64,
+        "observed_at": INSTANT,
     },
     "quality.result": {
         "run_id": pl.Int64, "publication": pl.Int64, "table_name": pl.String, "expectation": pl.String,
@@ -83,6 +103,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "column_name": pl.String, "unexpected_count": pl.Int64, "element_count": pl.Int64,
         "observed_share": pl.Float64, "expected_share": pl.Float64, "problem": pl.String, "ran_at": INSTANT,
     },
+    "landing.snapshot": {"snapshot_id": pl.Int64, "path": pl.String, "source": pl.String},
     "landing.quarantine": {
         "snapshot_id": pl.Int64, "path": pl.String, "row_no": pl.Int64, "field": pl.String, "reason_code": pl.String,
         "message": pl.String, "excerpt": pl.String,
@@ -105,6 +126,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "rotation": {"method": "same_credential", "state": "finished", "policy_days": 90.0, "confidence": 1.0},
     "source_freshness": {"source": "openai.admin_api_keys", "tenant": "org-1", "last_as_of": AS_OF, "stale": False},
+    "coverage_window": {"source": "aws.cloudtrail", "kind": "use", "provider": "aws", "tenant": "acme", "file_count": 1},
+    "source_conflict": {
+        "field": "status", "value": "absent", "source": "openai.project_api_keys", "other_value": "active", "other_source": "register.keys",
+    },
+    "source_field": {"source": "register.keys", "field": "owner", "provider": "openai", "environment": "production", "kind": "api_key"},
+    "owner_claim": {"owner_kind": "person", "is_winner": False, "is_expired": False, "has_left": False, "is_known": True},
     "quality.result": {
         "run_id": 1, "publication": 7, "table_name": "credential", "expectation": "not_null", "severity": "critical",
         "mark": "must", "passed": True, "ran_at": AS_OF,

@@ -33,6 +33,14 @@ def register(published):
         usage_daily=[{"credential_id": KEY, "day": date(2026, 10, day), "requests": 5} for day in (1, 2, 3, 9)],
         lifecycle_event=[{"credential_id": KEY, "kind": "created", "at_lower": start, "at_upper": start, "evidence": "log"}],
         evidence=[{"credential_id": KEY, "field": "name", "value": "chat prod", "path": "keys.jsonl", "row_no": 4}],
+        owner_claim=[
+            {"credential_id": KEY, "owner": "bo@example.org", "basis": "creator", "confidence": 0.9, "snapshot_id": 5, "row_no": 2},
+            {"credential_id": KEY, "owner": "ada@example.org", "basis": "register", "confidence": 0.8, "is_winner": True, "snapshot_id": 6,
+             "row_no": 9},
+            {"credential_id": 2, "owner": "cy@example.org", "basis": "register"},
+        ],
+        source_conflict=[{"credential_id": KEY, "row_no": 3}],
+        landing_snapshot=[{"snapshot_id": 6, "path": "register/keys.csv"}],
     )  # fmt: skip
 
 
@@ -57,8 +65,28 @@ def test_three_answers_of_a_responder(page, register):
 
 def test_every_table_about_it_is_there_with_its_rows(page, register):
     app = page("credential", register, credential="key_abc", opened=["life_twin"])
-    assert [frame.value.shape[0] for frame in app.dataframe] == [6, 2, 1, 1, 4, 1, 1]  # life line's twin first
+    # life line's twin, claims, dependencies, exposures, rotations, use by model, by day, changes, conflicts, evidence
+    assert [frame.value.shape[0] for frame in app.dataframe] == [6, 2, 2, 1, 1, 1, 4, 1, 1, 1]
     assert app.dataframe[-1].value[["field", "path", "row_no"]].values.tolist() == [["name", "keys.jsonl", 4]]
+
+
+def test_claim_that_counts_stands_first_and_names_its_file_and_row(page, register):
+    claims = page("credential", register, credential="key_abc").dataframe[0].value
+    assert claims[["result", "owner", "basis"]].values.tolist() == [
+        ["✓ counts", "ada@example.org", "register"],
+        ["beaten", "bo@example.org", "creator"],
+    ]
+    assert claims[["file", "row_no"]].values.tolist()[0] == ["register/keys.csv", 9]
+
+
+def test_publication_from_before_the_claims_still_shows_the_key(page, published):
+    held = published.held(credential=[{"credential_id": 1, "name": "old"}])
+    before = dict(held.tables())
+    del before["owner_claim"], before["source_conflict"]
+    held.describe = lambda: before
+    del held._columns
+    app = page("credential", held, credential="1")
+    assert "This publication has no such table." in words(app)
 
 
 def test_names_of_several_are_offered(page, register):

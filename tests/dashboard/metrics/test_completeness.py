@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.metrics.completeness import chapman, filled
+from dashboard.metrics.completeness import chapman, filled, told
 
 
 def test_worked_example_of_two_sources(examples):
@@ -29,3 +29,20 @@ def test_unknown_counts_as_not_filled():
         {"provider": "a", "credentials": 2, "environment": 0.5, "age": 0.5},
         {"provider": "not known", "credentials": 1, "environment": 0.0, "age": 1.0},
     ]
+
+
+def test_share_that_an_export_says_itself_and_null_where_it_has_no_word():
+    counts = pl.DataFrame(
+        [("register", "owner", 3, 4), ("register", "owner", 1, 4), ("aws", "created_at", 2, 2)],
+        schema=["source", "field", "filled_count", "total_count"], orient="row",
+    )  # fmt: skip
+    assert told(counts).rows(named=True) == [
+        {"source": "register", "credentials": 8, "created_at": None, "owner": 0.5},
+        {"source": "aws", "credentials": 2, "created_at": 1.0, "owner": None},
+    ]
+
+
+def test_nothing_told_is_no_row():
+    assert told(
+        pl.DataFrame(schema={"source": pl.String, "field": pl.String, "filled_count": pl.Int64, "total_count": pl.Int64})
+    ).is_empty()

@@ -1,0 +1,1 @@
+"""What the page Data quality is put together from: one tab a file."""
