@@ -12,6 +12,7 @@ from dashboard.view import View
 
 LAZY_ABOVE = 1_000  # Streamlit sends so many rows at a time
 OPEN = "open_credential"
+SENTENCES = frozenset({"suggestion_reason", "priority_reason"})  # wide, so that they can be read where they stand
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -110,5 +111,5 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)
         else:
-            configured[name] = st.column_config.Column(label, help=text)
+            configured[name] = st.column_config.Column(label, help=text, width="large" if name in SENTENCES else None)
     return configured
