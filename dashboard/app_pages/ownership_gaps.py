@@ -17,7 +17,7 @@ from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, coverage, flag_counts, has_flag
 from dashboard.selection import Selection
-from dashboard.theme import counted, percent
+from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
 
 PAGE = Page(title="Ownership gaps", section="Govern", position=1, icon=":material/person_off:")
@@ -136,7 +136,7 @@ def _flags(view: View, found: Coverage) -> Picked:
     if counts.is_empty():
         note("No active credential has a flag beside its class.")
         return []
-    words = [f"{count:,} ({percent(share)})" for _, count, share in counts.iter_rows()]
+    words = [f"{count:,} ({percent(share)})" if found.n >= FEW else f"{count:,} of {found.n}" for _, count, share in counts.iter_rows()]
     picked = figure(
         lambda: bars(
             counts.with_columns(words=pl.Series(words)),

@@ -3,9 +3,8 @@
 import altair as alt
 import polars as pl
 
-from dashboard.theme import Palette
+from dashboard.theme import FEW, Palette
 
-FEW = 5  # below it numbers, no share
 ROW, AXIS = 76, 70  # pixels of one population, of the axis below them
 
 

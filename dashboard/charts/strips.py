@@ -5,7 +5,7 @@ import polars as pl
 
 from dashboard.metrics.ages import AGES
 from dashboard.metrics.bins import UNKNOWN
-from dashboard.theme import Palette
+from dashboard.theme import FEW, Palette
 
 ORDER = [*AGES.names, UNKNOWN]
 STRIP, AXIS = 80, 90  # pixels of one group, of the axis below them
@@ -53,9 +53,16 @@ def _placed(histogram: pl.DataFrame, group: str, names: list[str]) -> pl.DataFra
     tallest = histogram["share"].max() or 1.0
     row = pl.col(group).cast(pl.String).replace_strict({name: at for at, name in enumerate(names)}, return_dtype=pl.Float64)
     share = pl.col("share")
-    words = pl.when(share < LEAST).then(pl.lit("<1 %")).otherwise(pl.format("{} %", (share * 100).round(0).cast(pl.Int64)))
+    number, whole = pl.col("credentials"), pl.col("credentials").sum().over(group)
+    words = (
+        pl.when(whole < FEW)
+        .then(pl.format("{} of {}", number, whole))
+        .when(share < LEAST)
+        .then(pl.lit("<1 %"))
+        .otherwise(pl.format("{} %", (share * 100).round(0).cast(pl.Int64)))
+    )
     return (
-        histogram.with_columns(pl.col(group).cast(pl.String), row=row, n=pl.col("credentials").sum().over(group), words=words)
+        histogram.with_columns(pl.col(group).cast(pl.String), row=row, n=whole, words=words)
         .with_columns(foot=pl.col("row") + 0.97, dated=pl.col("age") != UNKNOWN)
         .with_columns(top=pl.col("foot") - share / tallest * ROOM)
         .sort("row", "position")

@@ -1,7 +1,7 @@
 -- One row somebody who could take over a credential that nobody surely answers for, and why.
 -- grain:  credential_id, rank, owner
 -- inputs: credential_fact, credential_owner, ownership_claim, service_owner, person_current, person_reference, person_present,
--- person_above, dependency_claim, lifecycle_log
+-- person_above, project_current, dependency_claim, lifecycle_log
 -- Nobody who left and no machine; to a team only what has no team yet. Lower ranks come first.
 with gap as (
     select
@@ -144,9 +144,10 @@ candidate as (
         s.owner,
         'person',
         1.0,
-        'Owns ' || s.held || ' of the ' || s.total || ' owned credentials of project ' || s.project
+        'Owns ' || s.held || ' of the ' || s.total || ' owned credentials of project ' || coalesce(n.name, s.project)
     from searched as g
     inner join of_project as s on g.provider = s.provider and g.tenant = s.tenant and g.project = s.project
+    left join project_current as n on s.provider = n.provider and s.tenant = n.tenant and s.project = n.project
     union all
     select
         g.credential_id,

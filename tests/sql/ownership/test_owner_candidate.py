@@ -24,7 +24,7 @@ def candidates(steps, gap, *claims, fact=FACT, others=(), **given):
         "credential_fact": [fact, *({**FACT, **one[0]} for one in others)],
         "credential_owner": [gap, *(one[1] for one in others)],
         "ownership_claim": claims, "service_owner": [], "person_current": PEOPLE, "person_reference": NAMES,
-        "dependency_claim": [], "lifecycle_log": [],
+        "project_current": [], "dependency_claim": [], "lifecycle_log": [],
     }  # fmt: skip
     return steps.rows("owner_candidate", {**inputs, **given}, "rank", "owner", "reason")
 
@@ -89,6 +89,12 @@ def test_owner_of_most_other_keys_of_the_service_then_of_the_project(steps):
         (7, "bob@x", "Owns 2 of the 3 owned credentials of service chat"),
         (8, "max@x", "Owns 1 of the 1 owned credentials of project proj"),
     ]
+
+
+def test_project_is_called_by_its_name(steps):
+    named = [{"provider": "openai", "tenant": "org", "project": "proj", "name": "Chat bots"}]
+    rows = candidates(steps, NOBODY, others=[owned(2, "bob@x", service=None)], project_current=named)
+    assert rows == [(8, "bob@x", "Owns 1 of the 1 owned credentials of project Chat bots")]
 
 
 def test_keys_that_are_gone_say_nothing_of_who_owns_a_service(steps):
