@@ -28,7 +28,7 @@ def _drawn_as(name: str) -> pl.Expr:
 
 
 def narrowed(listed: Selection, picked: Picked, found_as: Mapping[str, Callable[[str], pl.Expr]] | None = None) -> Selection:
-    """The rows of the picked marks, with a sentence that says so; all rows where none is picked, or none of them is left.
+    """The rows of the picked marks, with a sentence that says so; all rows where none is picked, or none of theirs is listed.
 
     `found_as`: for a field that is no column of the rows, the condition on a row that a value of it stands for.
     """
@@ -42,6 +42,7 @@ def narrowed(listed: Selection, picked: Picked, found_as: Mapping[str, Callable[
     one_of = [pl.all_horizontal([found(name, str(value)) for name, value in mark.items()]) for mark in picked]
     kept = listed.where(pl.any_horizontal(one_of))
     if kept.is_empty():
+        note("None of these rows is in what is picked in the chart, so all are shown.")
         return listed
     words = "; ".join(", ".join(f"{name.replace('_', ' ')} {plain(str(value))}" for name, value in mark.items()) for mark in picked)
     note(f"Only what is picked in the chart: {words}. Double-click the chart to see all again.")
