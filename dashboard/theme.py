@@ -12,6 +12,7 @@ from dashboard import zones
 
 PER_CENT = "\u00a0%"  # never parted from its number
 SRGB_KNEE = 0.04045  # below it sRGB is linear
+FEW = 5  # of fewer, numbers are told and no share
 DAYS_ALONE = 100 * 86_400
 LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
 

@@ -28,6 +28,19 @@ SUITE = suite(
         severity="warning",
     ),
     never("Every priority has its reason", "select * from {batch} where priority is not null and priority_reason is null"),
+    never(
+        "Every suggested owner has a reason, and the other way round",
+        "select * from {batch} where (suggested_owner is null) <> (suggestion_reason is null)",
+    ),
+    never(
+        "Nobody is suggested where somebody surely answers, or nothing is in force",
+        "select * from {batch} where suggested_owner is not null and (ownership_class = 'owned' or status <> 'active')",
+    ),
+    never("Who left is not suggested", "select * from {batch} where ownership_class = 'owner_left' and suggested_owner = owner"),
+    never(
+        "Owners left before now, and only where none is there any more",
+        "select * from {batch} where owner_left_days < 0 or (owner_left_at is not null and ownership_class <> 'owner_left')",
+    ),
     gap(
         "Somebody answers for the credential",
         "ExpectColumnValuesToNotBeNull",

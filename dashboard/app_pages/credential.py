@@ -201,3 +201,5 @@ def _who(credential: dict[str, Any]) -> None:
         + (f", since {instant(credential['owner_valid_from'])}" if credential["owner_valid_from"] else "")
         + (f". Flags: {flags}." if flags else ".")
     )
+    if credential.get("suggested_owner"):
+        st.markdown(f"Ask first: **{plain(credential['suggested_owner'])}**. {plain(credential['suggestion_reason'])}.")

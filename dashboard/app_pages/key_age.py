@@ -1,20 +1,26 @@
 """Key age: how old are the credentials in use, and how many are older than policy allows?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
 from dashboard.app_pages import Page
 from dashboard.charts.aging import aging
 from dashboard.charts.expiry_calendar import expiry_calendar
-from dashboard.charts.small_multiples import ages_by_group, largest
+from dashboard.charts.strips import age_strips
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
+from dashboard.components.picking import Picked, narrowed
+from dashboard.components.published_figures import beside_published
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
-from dashboard.metrics.ages import OverPolicy, histogram, over_policy
-from dashboard.metrics.expiries import calendar
+from dashboard.metrics.ages import AGES, STATES, OverPolicy, histogram, largest, limits, over_policy
+from dashboard.metrics.expiries import calendar, expires_in
 from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
@@ -28,7 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 
 YEAR = 365
-PROVIDERS_MOST = 6
+PROVIDERS_MOST = 8
 
 
 def show(view: View) -> None:
@@ -43,29 +49,17 @@ def show(view: View) -> None:
         excluded=f"{over.without_policy:,} without an age policy left out of the share",
     )
     _tiles(view, over)
-    bins = view.shared("ages", lambda: histogram(_aged(view)))
-    figure(
-        lambda: aging(bins, view.palette),
-        view,
-        summary="Active credentials by age, split at what policy allows; unknown dates apart",
-        table=bins.drop("position"),
+    picked: list[Mapping[str, Any]] = []
+    tabs(
+        {
+            "By age": lambda: picked.extend(_ages(view, over)),
+            "By provider": lambda: picked.extend(_by_provider(view)),
+            "Expiry": lambda: picked.extend(_expiries(view)),
+            "Published figures": lambda: beside_published(view),
+        },
         key="age",
     )
-    note(
-        "Age runs from creation; policy may differ by kind and environment, so a bin can hold both colours. "
-        f"{counted(over.unknown, 'credential')} under policy have no creation date: they are at least as old as their "
-        "first sighting, and may be older."
-    )
-    _by_provider(view)
-    _expiries(view)
-    only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params")
-    rows(
-        view.shared(("oldest", only_over), lambda: _oldest(view, only_over=only_over)),
-        view,
-        table="credential",
-        columns=COLUMNS,
-        chosen={"status": "active", "over_policy": only_over},
-    )
+    _rows(view, picked)
     action(
         "replace the oldest first",
         [
@@ -83,47 +77,85 @@ def _aged(view: View) -> pl.DataFrame:
     return view.active.columns("provider", "age_days", "age_lower_days", "max_age_days").rename({"age_lower_days": "minimum_age_days"})
 
 
-def _oldest(view: View, *, only_over: bool) -> Selection:
-    at_least = pl.coalesce("age_days", "age_lower_days")
-    listed = view.active.where(at_least > pl.col("max_age_days")) if only_over else view.active
-    return listed.sorted_by(at_least, descending=True)
+def _ages(view: View, over: OverPolicy) -> Picked:
+    """The histogram, with a line at each age that policy allows."""
+    bins, allowed = view.shared("ages", lambda: (histogram(_aged(view)), limits(_aged(view))))
+    picked = figure(
+        lambda: aging(bins, allowed, view.palette),
+        view,
+        summary="Active credentials by age, split at what policy allows; unknown dates apart",
+        table=bins.drop("position"),
+        key="ages",
+        picks=("age", "state"),
+    )
+    undated = (
+        f" {counted(over.unknown, 'credential')} under policy without a creation date: at least as old as their first sighting."
+        if over.unknown
+        else ""
+    )
+    note(
+        "Age runs from creation. Dashed lines: the ages that policy allows, each with the number of credentials it holds for; it "
+        "differs by kind and environment, so a bin can hold both colours." + undated
+    )
+    return picked
 
 
-def _expiries(view: View) -> None:
+def _by_provider(view: View) -> Picked:
+    """Small multiples: each provider's ages as shares of its own credentials."""
+    every = view.shared("ages by provider", lambda: histogram(_aged(view), by="provider"))
+    names = largest(every, "provider", PROVIDERS_MOST)
+    bins = every.filter(pl.col("provider").is_in(names)).with_columns(
+        share=pl.col("credentials") / pl.col("credentials").sum().over("provider")
+    )
+    picked = figure(
+        lambda: age_strips(bins, "provider", names, view.palette),
+        view,
+        summary=f"Ages of active credentials at {', '.join(names)}, as shares of each provider's own",
+        table=bins.select("provider", "age", "credentials", "over", "share"),
+        key="age_by_provider",
+        picks=("provider", "age"),
+    )
+    rest = view.active.height - int(bins["credentials"].sum())
+    note("Shares of each provider's own credentials, on one scale." + (f" {rest:,} at smaller providers are not drawn." if rest else ""))
+    return picked
+
+
+def _expiries(view: View) -> Picked:
+    """How many expire in which month."""
     months = view.shared("expiries", lambda: calendar(view.active.columns("expires_at"), view.as_of))
     past, dated = months["credentials"][0], int(months["credentials"].sum())
     st.subheader(f"{counted(past, 'credential')} past expiry and still active" if past else "None is past its expiry", anchor=False)
-    figure(
+    picked = figure(
         lambda: expiry_calendar(months, view.palette),
         view,
         summary=f"Active credentials by the month in which they expire; {past:,} are past it",
         table=months,
         key="expiries",
+        picks=("month",),
     )
     endless = view.active.height - dated
     among = f"{counted(endless, 'active credential')} of {view.active.height:,}"
     note(f"{among} without a known expiry stand in no month: none is set, or not said.")
+    return picked
 
 
-def _by_provider(view: View) -> None:
-    """Small multiples: each provider's ages as shares of its own credentials."""
-    bins = view.shared("ages by provider", lambda: histogram(_aged(view), by="provider"))
-    names = largest(bins, "provider", PROVIDERS_MOST)
-    if len(names) < 2:  # noqa: PLR2004 one alone is the histogram above
-        return
-    bins = bins.filter(pl.col("provider").is_in(names)).with_columns(
-        share=pl.col("credentials") / pl.col("credentials").sum().over("provider")
+def _rows(view: View, picked: Picked) -> None:
+    """The oldest first; what is picked is looked for among all, not among those over policy alone."""
+    only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params") and not picked
+    listed = view.shared(("oldest", only_over), lambda: _oldest(view, only_over=only_over))
+    as_of = view.as_of
+    kept = narrowed(
+        listed,
+        picked,
+        {"age": AGES.holds, "state": lambda state: STATES.get(state, pl.lit(value=False)), "month": lambda month: expires_in(month, as_of)},
     )
-    st.subheader("The same by provider", anchor=False)
-    figure(
-        lambda: ages_by_group(bins, "provider", view.palette),
-        view,
-        summary=f"Ages of active credentials at {', '.join(names)}, as shares of each provider's own",
-        table=bins.select("provider", "age", "credentials", "over", "share"),
-        key="age_by_provider",
-    )
-    rest = view.active.height - int(bins["credentials"].sum())
-    note("Shares of each provider's own credentials, on one scale." + (f" {rest:,} at smaller providers are not drawn." if rest else ""))
+    rows(kept, view, table="credential", columns=COLUMNS, chosen={"status": "active", "over_policy": only_over, "picked": list(picked)})
+
+
+def _oldest(view: View, *, only_over: bool) -> Selection:
+    at_least = pl.coalesce("age_days", "age_lower_days")
+    listed = view.active.where(at_least > pl.col("max_age_days")) if only_over else view.active
+    return listed.sorted_by(at_least, descending=True)
 
 
 def _sentence(over: OverPolicy) -> str:

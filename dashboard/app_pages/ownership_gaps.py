@@ -1,34 +1,41 @@
-"""Ownership gaps: which active credentials have nobody to call, and where do they cluster?"""
+"""Ownership gaps: which active credentials have nobody to call, where do they cluster, and who could take over?"""
 
 import polars as pl
 import streamlit as st
 
 from dashboard.app_pages import Page
+from dashboard.charts.bars import bars
 from dashboard.charts.stacked import stacked
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
+from dashboard.components.leavers import leavers
 from dashboard.components.picking import Picked, narrowed
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
-from dashboard.metrics.ownership import CLASSES, MEANING, by_group, coverage
+from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, coverage, flag_counts, has_flag
 from dashboard.selection import Selection
-from dashboard.theme import counted, percent
+from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
 
 PAGE = Page(title="Ownership gaps", section="Govern", position=1, icon=":material/person_off:")
 
-GROUPS = {"business_unit": "business unit", "provider": "provider", "environment": "environment", "kind": "kind"}
+GROUPS = {
+    "business_unit": "business unit", "team": "team", "service": "service", "provider": "provider", "environment": "environment",
+    "kind": "kind",
+}  # fmt: skip
 MOST_GROUPS = 20
 COLUMNS = (
-    "name", "provider", "kind", "environment", "business_unit", "ownership_class", "ownership_flags", "owner",
-    "owner_confidence", "service", "priority", "age_days", "natural_key", "credential_id",
+    "name", "ownership_class", "owner", "suggested_owner", "suggestion_reason", "ownership_flags", "provider", "kind",
+    "environment", "business_unit", "team", "service", "blast_radius", "priority", "age_days", "owner_confidence",
+    "natural_key", "credential_id",
 )  # fmt: skip
 
 
 def show(view: View) -> None:
-    """Classes by group, the flags beside them, and the gaps as rows."""
+    """Classes by group with the flags beside them, the keys of who left, and the gaps as rows with whom to ask."""
     active = view.active
     if active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
@@ -40,47 +47,65 @@ def show(view: View) -> None:
         population=counted(found.n, "active credential"),
         excluded=f"{view.credentials.height - found.n:,} not active left out",
     )
+    _tiles(view, active, found)
+    tabs({"All gaps": lambda: _all(view, active, found), "Keys of who left": lambda: leavers(view, active)}, key="gaps")
+    return None
+
+
+def _tiles(view: View, active: Selection, found: Coverage) -> None:
+    asked = view.shared("asked", lambda: _with_suggestion(active))
+    share = asked / found.gaps if asked is not None and found.gaps else None
     tiles(
         [
             Tile("Owned", percent(found.strict), "live, named, confident", "Class owned. Lead with this one."),
             Tile("Any owner", percent(found.any_owner), "leavers and guesses too", "All classes but no owner."),
-            Tile(
-                "By reach",
-                percent(found.weighted),
-                "owned, by blast radius",
-                "Each counts with the services it reaches.",
-            ),
+            Tile("By reach", percent(found.weighted), "owned, by blast radius", "Each counts with the services it reaches."),
             Tile("Any gap", percent(found.any_gap), "class or flag", "A class other than owned, or a flag."),
+            Tile(
+                "Somebody to ask",
+                percent(share),
+                f"{asked or 0:,} of {counted(found.gaps, 'gap')}",
+                "Gaps with a suggested owner: a person who is there, or a team.",
+            ),
         ]
     )
-    picked = _chart(view, active)
-    if found.flags:
-        flags = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.flags.items())
-        note(f"Flags beside the class, one credential can have several: {flags}.")
-    chosen = _gaps(view, active, picked)
+
+
+def _with_suggestion(active: Selection) -> int | None:
+    """Gaps for which somebody can be asked; none: the publication is older than suggestions are."""
+    if "suggested_owner" not in active.frame.columns:
+        return None
+    return active.where(pl.col("ownership_class") != "owned", pl.col("suggested_owner").is_not_null()).height
+
+
+def _all(view: View, active: Selection, found: Coverage) -> None:
+    classes, flags = st.columns([3, 2], gap="medium")
+    with classes:
+        picked = _classes(view, active)
+    with flags:
+        flagged = _flags(view, found)
+    chosen = _gaps(view, active, picked, flagged)
     action(
         "give each gap an owner",
         [
-            "Start with owners who left: their keys still work. Ask the service's team who takes over.",
-            "No owner: the creator, the service and the repository of its last use are the first to ask.",
+            "Ask the suggested owner first; the reason says why it is this one. None is suggested where nobody is known.",
+            "Start with owners who left: their keys still work.",
             "Only a team: name one accountable person. Only inferred: have the owner attest it.",
         ],
         command=f'keyinv sql "select * from mart.ownership_gap where ownership_class in ({chosen})"',
     )
-    return None
 
 
-def _chart(view: View, active: Selection) -> Picked:
+def _classes(view: View, active: Selection) -> Picked:
+    offered = [name for name in GROUPS if name in active.frame.columns]
     group = st.segmented_control(
-        "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params"
+        "Show by", offered, format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params", wrap=True
     )
     group = group or "business_unit"
-    shares = view.shared(("ownership", group), lambda: by_group(active.columns(group, "ownership_class"), group))
-    top = shares.group_by(group).agg(pl.col("n").first()).sort("n", group, descending=[True, False])
-    drawn = shares.filter(pl.col(group).is_in(top[group].head(MOST_GROUPS).to_list()))
+    where = view.shared(("ownership", group), lambda: clusters(active.columns(group, "ownership_class"), group, MOST_GROUPS))
     picked = figure(
         lambda: stacked(
-            drawn,
+            where.drawn,
             group=group,
             part="ownership_class",
             value="credentials",
@@ -88,20 +113,50 @@ def _chart(view: View, active: Selection) -> Picked:
             colours=view.palette.ownership,
             labels=MEANING,
             palette=view.palette,
+            groups=where.names,
         ),
         view,
         summary=f"Active credentials by {GROUPS[group]} and ownership class",
-        table=shares,
+        table=where.shares,
         key="ownership",
         of=group,
         picks=(group, "ownership_class"),
     )
-    if top.height > MOST_GROUPS:
-        note(f"The {MOST_GROUPS} largest of {top.height:,} are drawn; the table has all.")
+    if where.groups > MOST_GROUPS:
+        note(
+            f"Drawn: the {MOST_GROUPS} with the most gaps of {where.groups:,}. The other {where.groups - MOST_GROUPS:,} have "
+            f"{counted(where.rest_gaps, 'gap')} among {counted(where.rest_credentials, 'credential')}; the table has all."
+        )
     return picked
 
 
-def _gaps(view: View, active: Selection, picked: Picked) -> str:
+def _flags(view: View, found: Coverage) -> Picked:
+    """The flags beside the class, as bars to pick."""
+    counts = flag_counts(found)
+    if counts.is_empty():
+        note("No active credential has a flag beside its class.")
+        return []
+    words = [f"{count:,} ({percent(share)})" if found.n >= FEW else f"{count:,} of {found.n}" for _, count, share in counts.iter_rows()]
+    picked = figure(
+        lambda: bars(
+            counts.with_columns(words=pl.Series(words)),
+            label="flag",
+            value="credentials",
+            palette=view.palette,
+            unit="active credentials with the flag",
+            words="words",
+        ),
+        view,
+        summary="Active credentials by flag beside the ownership class",
+        table=counts,
+        key="flags",
+        picks=("flag",),
+    )
+    note(f"What else is missing, of {counted(found.n, 'active credential')}; one can have several flags. Pick a bar to see its gaps below.")
+    return picked
+
+
+def _gaps(view: View, active: Selection, picked: Picked, flagged: Picked) -> str:
     gaps = [name for name in CLASSES if name != "owned"]
     classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
     wanted = classes or gaps
@@ -113,6 +168,7 @@ def _gaps(view: View, active: Selection, picked: Picked) -> str:
             descending=[False, True],
         ),
     )
-    chosen = {"status": "active", "ownership_class": wanted, "picked": list(picked)}
-    rows(narrowed(listed, picked), view, table="credential", columns=COLUMNS, chosen=chosen)
+    chosen = {"status": "active", "ownership_class": wanted, "picked": [*picked, *flagged]}
+    kept = narrowed(narrowed(listed, picked), flagged, {"flag": has_flag})
+    rows(kept, view, table="credential", columns=COLUMNS, chosen=chosen)
     return ", ".join(f"'{name}'" for name in wanted)

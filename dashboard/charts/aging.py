@@ -1,15 +1,24 @@
 """Ageing histogram: how many credentials are how old, and which of them policy calls too old."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
-from dashboard.metrics.ages import BINS, UNKNOWN
+from dashboard.metrics.ages import AGES, STATES
+from dashboard.metrics.bins import UNKNOWN
 from dashboard.theme import Palette
 
+ORDER = [*AGES.names, UNKNOWN]
+LINE = 13  # each limit's words stand in a row of their own, the shortest limit highest: so no line crosses words
 
-def aging(histogram: pl.DataFrame, palette: Palette) -> alt.LayerChart:
-    """Bars by age bin, split into within and over policy; the unknown dates have a hatched-looking bar of their own."""
-    within, over, unknown = "within policy", "over policy", "date not known"
+
+def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> alt.LayerChart:
+    """Bars by age bin, split into over policy and not; unknown dates apart; a dashed line at each age that policy allows.
+
+    `limits`: max_age_days, credentials.
+    """
+    over, within, unknown = STATES
     known = histogram.filter(pl.col("age") != UNKNOWN)
     parts = pl.concat(
         [
@@ -23,13 +32,13 @@ def aging(histogram: pl.DataFrame, palette: Palette) -> alt.LayerChart:
         alt.Chart(parts)
         .mark_bar(stroke=palette.background, strokeWidth=1)
         .encode(
-            x=alt.X("age:N", sort=[*BINS, UNKNOWN], title="age of the credential", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("age:N", sort=ORDER, title="age of the credential", axis=alt.Axis(labelAngle=-30, labelOverlap=False)),
             y=alt.Y("credentials:Q", title="active credentials", axis=alt.Axis(format=",d", tickMinStep=1)),
             color=alt.Color(
                 "state:N",
                 title=None,
-                scale=alt.Scale(domain=[over, within, unknown], range=[palette.alarm, palette.accent, palette.neutral]),
-                legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=list(STATES), range=[palette.alarm, palette.accent, palette.neutral]),
+                legend=alt.Legend(orient="top", columns=2, offset=LINE * limits.height + 8),
             ),
             order=alt.Order("state:N", sort="descending"),
             tooltip=["age:N", "state:N", alt.Tooltip("credentials:Q", format=",")],
@@ -38,6 +47,22 @@ def aging(histogram: pl.DataFrame, palette: Palette) -> alt.LayerChart:
     totals = (
         alt.Chart(histogram.filter(pl.col("credentials") > 0))
         .mark_text(dy=-7, color=palette.text)
-        .encode(x=alt.X("age:N", sort=[*BINS, UNKNOWN]), y="credentials:Q", text=alt.Text("credentials:Q", format=","))
+        .encode(x=alt.X("age:N", sort=ORDER), y="credentials:Q", text=alt.Text("credentials:Q", format=","))
     )
-    return (bars + totals).properties(height=300)
+    return alt.layer(bars, totals, *_lines(limits, palette)).properties(height=340 + LINE * limits.height)
+
+
+def _lines(limits: pl.DataFrame, palette: Palette) -> list[Any]:
+    """A rule and its words for each limit, where in its bin the limit lies."""
+    drawn: list[Any] = []
+    for row, (days, credentials) in enumerate(limits.select("max_age_days", "credentials").iter_rows()):
+        name, through = AGES.place(days)
+        top = -8 - LINE * (limits.height - 1 - row)
+        at = alt.Chart(pl.DataFrame({"age": [name], "text": [f"{days:g} d: {credentials:,}"]})).encode(
+            x=alt.X("age:N", sort=ORDER, bandPosition=through)
+        )
+        drawn += [
+            at.mark_rule(color=palette.text, strokeDash=[4, 3], strokeWidth=1).encode(y=alt.value(top + 6), y2=alt.value("height")),
+            at.mark_text(align="left", dx=3, fontSize=11, color=palette.text).encode(y=alt.value(top), text="text:N"),
+        ]
+    return drawn

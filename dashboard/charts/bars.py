@@ -17,8 +17,12 @@ def bars(  # noqa: PLR0913 - the encoding of one chart kind
     unit: str,
     order: Sequence[str] | None = None,
     colours: Mapping[str, str] | None = None,
+    words: str | None = None,
 ) -> alt.LayerChart:
-    """One bar a row of the frame with its number beside it; `colours` by label where colour carries meaning."""
+    """One bar a row of the frame with its number beside it, or the text of column `words`.
+
+    `colours` by label where colour carries meaning.
+    """
     sort = list(order) if order else frame.sort(value, label, descending=[True, False])[label].to_list()
     drawn = frame.with_columns(colour=pl.col(label).replace_strict(dict(colours or {}), default=palette.accent, return_dtype=pl.String))
     base = alt.Chart(drawn).encode(
@@ -30,5 +34,7 @@ def bars(  # noqa: PLR0913 - the encoding of one chart kind
             color=alt.Color("colour:N", scale=None),
             tooltip=[alt.Tooltip(f"{label}:N", title=""), alt.Tooltip(f"{value}:Q", title=unit, format=",")],
         )
-        + base.mark_text(align="left", dx=4, color=palette.text).encode(text=alt.Text(f"{value}:Q", format=","))
+        + base.mark_text(align="left", dx=4, color=palette.text).encode(
+            text=alt.Text(f"{words}:N") if words else alt.Text(f"{value}:Q", format=",")
+        )
     ).properties(height=alt.Step(26))

@@ -1,6 +1,6 @@
 """Marks picked in a chart narrow the rows below it; a double click lets them go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -27,14 +27,23 @@ def _drawn_as(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.String).fill_null(UNKNOWN)
 
 
-def narrowed(listed: Selection, picked: Picked) -> Selection:
-    """The rows of the picked marks, with a sentence that says so; all rows where none is picked, or none of them is left."""
+def narrowed(listed: Selection, picked: Picked, found_as: Mapping[str, Callable[[str], pl.Expr]] | None = None) -> Selection:
+    """The rows of the picked marks, with a sentence that says so; all rows where none is picked, or none of theirs is listed.
+
+    `found_as`: for a field that is no column of the rows, the condition on a row that a value of it stands for.
+    """
     if not picked:
         return listed
-    one_of = [pl.all_horizontal([_drawn_as(name) == str(value) for name, value in mark.items()]) for mark in picked]
-    found = listed.where(pl.any_horizontal(one_of))
-    if found.is_empty():
+    conditions = found_as or {}
+
+    def found(name: str, value: str) -> pl.Expr:
+        return conditions[name](value) if name in conditions else _drawn_as(name) == value
+
+    one_of = [pl.all_horizontal([found(name, str(value)) for name, value in mark.items()]) for mark in picked]
+    kept = listed.where(pl.any_horizontal(one_of))
+    if kept.is_empty():
+        note("None of these rows is in what is picked in the chart, so all are shown.")
         return listed
     words = "; ".join(", ".join(f"{name.replace('_', ' ')} {plain(str(value))}" for name, value in mark.items()) for mark in picked)
     note(f"Only what is picked in the chart: {words}. Double-click the chart to see all again.")
-    return found
+    return kept

@@ -1,7 +1,7 @@
 """The rows behind a figure: as many as there are, and exactly these to take along."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -15,6 +15,9 @@ from dashboard.view import View
 
 LAZY_ABOVE = 1_000  # Streamlit sends so many rows at a time
 OPEN = "open_credential"
+WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be read where it stands
+    "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",
+}  # fmt: skip
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -117,5 +120,5 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)
         else:
-            configured[name] = st.column_config.Column(label, help=text)
+            configured[name] = st.column_config.Column(label, help=text, width=WIDTHS.get(name))
     return configured

@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-EDGES = (30, 60, 90, 180, 365, 730)  # an age equal to an edge belongs below it
-BINS = ("0-30 d", "31-60 d", "61-90 d", "91-180 d", "181-365 d", "366-730 d", "over 730 d")
-UNKNOWN = "not known"
+from dashboard.metrics.bins import Bins
+
+AGES = Bins(
+    "age_days",
+    (30, 60, 90, 180, 365, 730),
+    ("0-30 d", "31-60 d", "61-90 d", "91-180 d", "181-365 d", "366-730 d", "over 730 d"),
+)
+LIMITS_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,35 @@ def histogram(ages: pl.DataFrame, *, by: str | None = None) -> pl.DataFrame:
     Columns: age (bin), position, credentials, over (of them over policy), share; and `by` where given. Every bin is
     there, also an empty one, so that pictures keep their shape under any filter.
     """
-    position = pl.sum_horizontal([(pl.col("age_days") > edge).cast(pl.Int32) for edge in EDGES])
     binned = ages.with_columns(
-        position=pl.when(pl.col("age_days").is_null()).then(len(BINS)).otherwise(position).cast(pl.Int32),
-        over=(pl.col("age_days") > pl.col("max_age_days")).fill_null(False),
-    )
+        position=AGES.position, over=(pl.col("age_days") > pl.col("max_age_days")).fill_null(False),
+    )  # fmt: skip
     keys = ["position", *([by] if by else [])]
     counted = binned.group_by(keys).agg(credentials=pl.len(), over=pl.col("over").sum())
-    frame = pl.DataFrame({"age": [*BINS, UNKNOWN]}).with_row_index("position").cast({"position": pl.Int32})
+    frame = AGES.frame.rename({"name": "age"})
     if by:
         frame = frame.join(binned.select(by).unique(), how="cross")
     joined = frame.join(counted, on=keys, how="left", nulls_equal=True).with_columns(pl.col("credentials", "over").fill_null(0))
     return joined.with_columns(share=pl.col("credentials") / max(ages.height, 1)).sort(keys)
+
+
+def limits(ages: pl.DataFrame) -> pl.DataFrame:
+    """The ages that policy allows, shortest first: max_age_days, credentials; the most common ones, `LIMITS_MOST` at most."""
+    asked = ages.filter(pl.col("max_age_days").is_not_null()).group_by("max_age_days").agg(credentials=pl.len().cast(pl.Int64))
+    return asked.sort("credentials", "max_age_days", descending=[True, False]).head(LIMITS_MOST).sort("max_age_days")
+
+
+def largest(histogram: pl.DataFrame, group: str, most: int) -> list[str]:
+    """The groups of a histogram with the most credentials, largest first; the unknown group is none."""
+    known = histogram.filter(pl.col(group).is_not_null())
+    sizes = known.group_by(group).agg(pl.col("credentials").sum()).sort("credentials", group, descending=[True, False])
+    names: list[str] = sizes[group].head(most).to_list()
+    return names
+
+
+STATES: dict[str, pl.Expr] = {
+    "over policy": (pl.col("age_days") > pl.col("max_age_days")).fill_null(False),
+    "not over policy": pl.col("age_days").is_not_null() & ~(pl.col("age_days") > pl.col("max_age_days")).fill_null(False),
+    "date not known": pl.col("age_days").is_null(),
+}
+"""What the histogram's colours stand for, as conditions on a credential; where policy does not ask, nothing is over it."""

@@ -13,26 +13,34 @@ def calendar(credentials: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 
     Columns: month, credentials. Every month is there, also an empty one. Those without an expiry are in none of them.
     """
-    first = as_of.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    months = [_later(first, number) for number in range(MONTHS)]
-    until = _later(first, MONTHS)
-    expires_at = pl.col("expires_at")
-    placed = credentials.filter(expires_at.is_not_null()).select(
-        month=pl.when(expires_at < as_of)
-        .then(pl.lit(PAST))
-        .when(expires_at >= until)
-        .then(pl.lit(LATER))
-        .otherwise(expires_at.dt.strftime("%Y-%m"))
-    )
-    counted = placed.group_by("month").agg(credentials=pl.len())
-    named = [PAST, *(month.strftime("%Y-%m") for month in months), LATER]
+    counted = credentials.group_by(_place(as_of).alias("place")).agg(credentials=pl.len().cast(pl.Int64))
     return (
-        pl.DataFrame({"month": named})
-        .join(counted, on="month", how="left", maintain_order="left")
-        .with_columns(pl.col("credentials").fill_null(0).cast(pl.Int64))
+        pl.DataFrame({"month": _names(as_of)})
+        .with_row_index("place")
+        .cast({"place": pl.Int32})
+        .join(counted, on="place", how="left", maintain_order="left")
+        .select("month", pl.col("credentials").fill_null(0))
     )
 
 
-def _later(first: datetime, months: int) -> datetime:
-    number = first.month - 1 + months
-    return first.replace(year=first.year + number // 12, month=number % 12 + 1)
+def expires_in(month: str, as_of: datetime) -> pl.Expr:
+    """Does a credential expire in this month of the calendar? None does in a month that it does not have."""
+    names = _names(as_of)
+    return (_place(as_of) == (names.index(month) if month in names else -1)).fill_null(value=False)
+
+
+def _place(as_of: datetime) -> pl.Expr:
+    """The month's place in the calendar; null: no expiry is known."""
+    expires_at = pl.col("expires_at")
+    ends = pl.Series([as_of, *(_start(as_of, ahead) for ahead in range(1, MONTHS + 1))], dtype=pl.Datetime("us", "UTC"))
+    return pl.when(expires_at.is_not_null()).then(pl.lit(ends).search_sorted(expires_at, side="right")).cast(pl.Int32)
+
+
+def _names(as_of: datetime) -> list[str]:
+    return [PAST, *(_start(as_of, ahead).strftime("%Y-%m") for ahead in range(MONTHS)), LATER]
+
+
+def _start(as_of: datetime, ahead: int) -> datetime:
+    """The beginning of the month so many months after that of the as-of."""
+    number = as_of.month - 1 + ahead
+    return as_of.replace(year=as_of.year + number // 12, month=number % 12 + 1, day=1, hour=0, minute=0, second=0, microsecond=0)

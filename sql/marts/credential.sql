@@ -1,7 +1,7 @@
 -- One row a credential, also those that are gone: the register.
 -- grain:  credential_id
--- inputs: credential_fact, credential_owner, credential_use, max_age, credential_exposure, credential_reach, credential_priority,
--- governance.waiver, governance.attestation
+-- inputs: credential_fact, credential_owner, owner_suggestion, credential_use, max_age, credential_exposure, credential_reach,
+-- credential_priority, governance.waiver, governance.attestation
 -- Unknown stays unknown: a date that no export tells is null with a reason, an age is then at least that since first sight.
 with aged as (
     select
@@ -49,12 +49,16 @@ select
     a.project,              -- project or workspace at the provider
     a.purpose,              -- plain words; null: not known
     o.business_unit,        -- the owner's, else the service's, else as listed; null: not known
+    o.team,                 -- slug of the owner's team, else of the team that owns the service; null: not known
     o.owner,                -- the winning claim's; null: nobody
     o.owner_kind,           -- person, team or none
     o.owner_source,         -- kind of the winning claim: assigned, register, provider_owner, tag, catalog, service_default or creator
     o.owner_confidence,     -- 0 to 1, halved each half-life since it was attested
     o.owner_valid_from,     -- since when it is claimed
-    o.owner_left_at,        -- when the owner left; null: did not, or not known
+    o.owner_left_at,        -- when the last of its owners left; null: somebody is there, or the day is not known
+    cast(extract(epoch from :as_of - o.owner_left_at) / 86400.0 as double precision) as owner_left_days, -- since the last of its owners left; null: as above
+    g.suggested_owner,      -- of an active credential that is not surely owned: whom to ask first, a person who is there or a team; null: nobody is known
+    g.suggestion_reason,    -- why, as a sentence
     o.ownership_class,      -- first that fits: no_owner, owner_left, team_only, low_confidence, owned
     o.ownership_flags,      -- no_purpose, unknown_environment, no_service, owner_unknown_to_directory, claim_expired, conflicting_claims
     a.principal,            -- user, role or service account that holds it
@@ -105,6 +109,7 @@ select
     a.row_no                -- its row
 from aged as a
 left join credential_owner as o on a.credential_id = o.credential_id
+left join owner_suggestion as g on a.credential_id = g.credential_id
 left join credential_use as u on a.credential_id = u.credential_id
 left join credential_reach as r on a.credential_id = r.credential_id
 left join credential_exposure as e on a.credential_id = e.credential_id

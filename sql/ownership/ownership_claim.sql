@@ -198,6 +198,7 @@ select
     coalesce(case when p.left_at is not null then p.left_at <= :as_of else p.status = 'left' end, false) as has_left, -- the owner left
     p.left_at,              -- when
     p.business_unit,        -- the owner's
+    coalesce(p.team, case when coalesce(p.kind, n.owner_kind) = 'team' then regexp_replace(n.person_key, '^team:', '') end) as team, -- the owner's, or the owner itself; slug
     n.snapshot_id,          -- export that claims it
     n.row_no                -- its row
 from newest as n

@@ -11,10 +11,15 @@ select
     c.environment,      -- where it is used
     c.service,          -- service that uses it
     c.business_unit,    -- business unit
+    c.team,             -- team that answers, or owns the service
     c.ownership_class,  -- no_owner, owner_left, team_only or low_confidence
     c.ownership_flags,  -- further doubts
     c.owner,            -- last known
     c.owner_confidence, -- 0 to 1
+    c.owner_left_at,    -- when the last of its owners left
+    c.owner_left_days,  -- days since then
+    c.suggested_owner,  -- whom to ask first; null: nobody is known
+    c.suggestion_reason, -- why
     c.blast_radius,     -- services it reaches
     c.reaches_customer_data, -- null: unknown
     c.priority          -- what to do first

@@ -1,5 +1,6 @@
 """Publications written out as rows, and pages run over them."""
 
+import importlib
 import importlib.util
 import json
 import os
@@ -57,3 +58,20 @@ def page():
         return app
 
     return run
+
+
+@pytest.fixture
+def pick(monkeypatch):
+    """Pick marks of a chart: the figure of this key, as this module draws it, gives them to the page."""
+
+    def picked(module, key, *marks):
+        drawn = importlib.import_module(f"dashboard.{module}")
+        figure = drawn.figure
+
+        def given(*args, **options):
+            figure(*args, **options)
+            return list(marks) if options["key"] == key else []
+
+        monkeypatch.setattr(drawn, "figure", given)
+
+    return picked

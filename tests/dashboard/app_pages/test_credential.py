@@ -133,3 +133,10 @@ def test_strange_names_are_shown_as_text(page, published, name):
     assert title == f"{plain(name)}: nothing to do today"
     assert "<script>" not in title and "](" not in title
     assert app.dataframe[-1].value.shape[0] == 1
+
+
+def test_key_of_who_left_says_whom_to_ask_and_why(page, published):
+    reason = "Manager of ada@x, who left 2026-10-01"
+    held = published.held(credential=[{"credential_id": 1, "suggested_owner": "bob@x", "suggestion_reason": reason}])
+    app = page("credential", held, credential="1")
+    assert any("Ask first" in one.value and "bob" in one.value and "who left 2026" in one.value for one in app.markdown)

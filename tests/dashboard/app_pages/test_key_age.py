@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 
 def test_unknown_dates_are_bounds_of_the_title(page, published, examples):
     given = examples["age-01"]["inputs"]
@@ -33,20 +35,66 @@ def test_nothing_active_says_so(page, published):
     assert app.header[0].value == "No active credential matches the filters."
 
 
-def test_expiries_and_providers_stand_below(page, published):
-    held = published.held(
+@pytest.fixture
+def three(published):
+    return published.held(
         credential=[
             {"credential_id": 1, "expires_at": published.AS_OF - timedelta(days=1)},
-            {"credential_id": 2, "expires_at": published.AS_OF + timedelta(days=40), "provider": "aws"},
+            {"credential_id": 2, "expires_at": published.AS_OF + timedelta(days=40), "provider": "aws", "age_days": 100.0},
             {"credential_id": 3, "provider": "aws", "age_days": None},
         ]
     )
-    app = page("key_age", held, opened=["age_by_provider_twin", "expiries_twin"])
-    assert [heading.value for heading in app.subheader][:2] == ["The same by provider", "1 credential past expiry and still active"]
-    months = app.dataframe[1].value
+
+
+def test_expiry_calendar_has_its_tab(page, three):
+    app = page("key_age", three, age="Expiry", opened=["expiries_twin"])
+    assert app.subheader[0].value == "1 credential past expiry and still active"
+    months = app.dataframe[0].value
     assert months[months["credentials"] > 0].values.tolist() == [["past", 1], ["2026-12", 1]]
+    assert any("1 active credential of 3 without a known expiry" in one.value for one in app.caption)
+
+
+def test_strips_show_shares_of_each_provider(page, three):
+    app = page("key_age", three, age="By provider", opened=["age_by_provider_twin"])
     shares = app.dataframe[0].value
     assert shares[shares["share"] > 0].values.tolist() == [
-        ["aws", "31-60 d", 1, 0, 0.5], ["openai", "31-60 d", 1, 0, 1.0], ["aws", "not known", 1, 0, 0.5],
+        ["openai", "31-60 d", 1, 0, 1.0], ["aws", "91-180 d", 1, 1, 0.5], ["aws", "not known", 1, 0, 0.5],
     ]  # fmt: skip
-    assert any("1 active credential of 3 without a known expiry" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("picked", "found"),
+    [
+        (("By age", "ages", {"age": "31-60 d", "state": "not over policy"}), ["1"]),
+        (("By age", "ages", {"age": "91-180 d", "state": "over policy"}), ["2"]),
+        (("By age", "ages", {"age": "not known", "state": "date not known"}), ["3"]),
+        (("By provider", "age_by_provider", {"provider": "aws", "age": "not known"}), ["3"]),
+        (("Expiry", "expiries", {"month": "past"}), ["1"]),
+        (("Expiry", "expiries", {"month": "2026-12"}), ["2"]),
+    ],
+)
+def test_picked_bar_shows_its_credentials_also_those_within_policy(page, three, pick, picked, found):
+    tab, key, mark = picked
+    pick("app_pages.key_age", key, mark)
+    assert page("key_age", three, age=tab).dataframe[-1].value["credential_id"].tolist() == found
+
+
+def test_only_one_chart_is_drawn_at_once(page, three):
+    for tab in ("By age", "By provider", "Expiry"):
+        assert len(page("key_age", three, age=tab).get("vega_lite_chart")) == 1
+
+
+def test_published_figure_stands_beside_the_same_population_with_its_year(page, published):
+    users = [{"provider": "aws", "kind": "access_key", "principal": f"user {at}", "age_days": 100.0 * at} for at in range(8)]
+    held = published.held(credential=[{"credential_id": at, **row} for at, row in enumerate(users)] + [{"credential_id": 99}])
+    app = page("key_age", held, age="Published figures", opened=["published_twin"])
+    assert app.dataframe[0].value.values.tolist() == [["AWS IAM users", 8, 4, 0.5, 0.5, 0, 0.59, "Datadog 2025"]]
+    words = " ".join(one.value for one in app.caption)
+    assert "59\u00a0% (share of IAM users, thousands of organisations; [Datadog State of Cloud Security 2025]" in words
+    assert "industry average" not in words
+
+
+def test_population_without_a_published_figure_says_which_have_one(page, published):
+    held = published.held(credential=[{"credential_id": 1}])
+    app = page("key_age", held, age="Published figures")
+    assert any(one.value.startswith("Nobody has published an age of keys like these.") for one in app.caption)

@@ -15,7 +15,8 @@ def _script(picked):
     from dashboard.selection import Selection
 
     frame = pl.DataFrame({"id": [1, 2, 3, 4], "team": ["a", "a", None, "b"], "kind": ["x", "y", "x", "x"]})
-    st.session_state["found"] = narrowed(Selection(frame), picked).column("id").to_list()
+    sizes = {"size": lambda size: pl.col("id") > 2 if size == "big" else pl.col("id") <= 2}
+    st.session_state["found"] = narrowed(Selection(frame), picked, sizes).column("id").to_list()
 
 
 def run(*picked):
@@ -35,8 +36,16 @@ def test_bar_of_the_unknown_picks_the_rows_without_a_value():
 
 
 def test_nothing_picked_or_nothing_left_of_it_keeps_all():
-    assert run().session_state["found"] == run({"team": "gone"}).session_state["found"] == [1, 2, 3, 4]
-    assert not run().caption
+    nothing, gone = run(), run({"team": "gone"})
+    assert nothing.session_state["found"] == gone.session_state["found"] == [1, 2, 3, 4]
+    assert not nothing.caption
+    assert gone.caption[0].value == "None of these rows is in what is picked in the chart, so all are shown."
+
+
+def test_field_that_is_no_column_finds_rows_by_its_condition():
+    app = run({"size": "big", "kind": "x"})
+    assert app.session_state["found"] == [3, 4]
+    assert app.caption[0].value.startswith("Only what is picked in the chart: size big, kind x.")
 
 
 def test_only_the_first_layer_can_be_picked():

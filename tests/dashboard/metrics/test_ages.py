@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.metrics.ages import histogram, over_policy
+from dashboard.metrics.ages import STATES, histogram, largest, limits, over_policy
 
 
 def ages(known, unknown=(), policy=90.0):
@@ -41,3 +41,20 @@ def test_histogram_has_every_bin_and_one_for_unknown_dates():
     }  # fmt: skip
     assert bins["over"].to_list() == [0, 0, 0, 1, 0, 0, 1, 0]
     assert histogram(ages([])).height == 8
+
+
+def test_limits_are_the_most_common_ones_shortest_first():
+    rows = [(1.0, 1.0, days) for days in [90.0] * 3 + [60.0] * 2 + [180.0, 200.0, 365.0, 400.0] * 2 + [7.0] + [None] * 9]
+    frame = pl.DataFrame(rows, schema=ages([]).schema, orient="row")
+    assert limits(frame).rows() == [(60.0, 2), (90.0, 3), (180.0, 2), (200.0, 2), (365.0, 2)]
+
+
+def test_states_part_all_credentials():
+    frame = pl.concat([ages([90.0, 91.0], [500.0]), ages([500.0], policy=None)])
+    found = {name: frame.with_row_index().filter(state)["index"].to_list() for name, state in STATES.items()}
+    assert found == {"over policy": [1], "not over policy": [0, 3], "date not known": [2]}
+
+
+def test_largest_groups_first_and_the_unknown_is_none():
+    bins = histogram(ages([1.0] * 6).with_columns(provider=pl.Series(["a", "b", "b", "c", None, None])), by="provider")
+    assert largest(bins, "provider", 2) == ["b", "a"]

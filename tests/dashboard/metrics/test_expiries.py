@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from dashboard.metrics.expiries import calendar
+from dashboard.metrics.expiries import calendar, expires_in
 
 AS_OF = datetime(2026, 11, 15, 12, tzinfo=UTC)
 EMPTY = pl.DataFrame(schema={"expires_at": pl.Datetime("us", "UTC")})
@@ -30,3 +30,12 @@ def test_the_as_of_parts_past_from_this_month():
 
 def test_a_year_on_is_later():
     assert counts(datetime(2027, 10, 31, 23, 59, tzinfo=UTC), datetime(2027, 11, 1, tzinfo=UTC)) == {"2027-10": 1, "later": 1}
+
+
+def test_month_finds_the_credentials_that_it_counts():
+    days = [AS_OF - timedelta(days=1), AS_OF, datetime(2027, 2, 28, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC), None]
+    frame = pl.DataFrame({"expires_at": days}, schema=EMPTY.schema).with_row_index()
+    found = {
+        month: frame.filter(expires_in(month, AS_OF))["index"].to_list() for month in ("past", "2026-11", "2027-02", "later", "2099-01")
+    }
+    assert found == {"past": [0], "2026-11": [1], "2027-02": [2], "later": [3], "2099-01": []}

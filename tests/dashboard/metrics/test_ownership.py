@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.metrics.ownership import by_group, coverage, decayed_confidence
+from dashboard.metrics.ownership import by_group, clusters, coverage, decayed_confidence, flag_counts, has_flag
 
 
 def frame(classes, weights=None, flags=None):
@@ -54,3 +54,18 @@ def test_groups_give_shares_of_the_group():
     given = frame(["owned", "no_owner", "owned"]).with_columns(unit=pl.Series(["a", "a", None]))
     rows = by_group(given, "unit").select("unit", "ownership_class", "credentials", "share", "n").rows()
     assert rows == [("a", "no_owner", 1, 0.5, 2), ("a", "owned", 1, 0.5, 2), ("not known", "owned", 1, 1.0, 1)]
+
+
+def test_groups_with_the_most_gaps_come_first_and_the_rest_is_counted():
+    classes = ["no_owner", "owned", "owned", "owned", "no_owner", "team_only", "owned", "no_owner"]
+    given = frame(classes).with_columns(team=pl.Series(["a", "a", "a", "a", "b", "b", "c", None]))
+    found = clusters(given, "team", 2)
+    assert (found.names, found.groups, found.rest_gaps, found.rest_credentials) == (["b", "a"], 4, 1, 2)
+    assert found.drawn["team"].unique().sort().to_list() == ["a", "b"]
+    assert found.shares["credentials"].sum() == 8
+
+
+def test_flags_are_counted_with_their_share_and_find_their_rows():
+    given = frame(["owned"] * 4, flags=[["no_purpose", "no_service"], ["no_purpose"], [], []])
+    assert flag_counts(coverage(given)).sort("flag").rows() == [("no purpose", 2, 0.5), ("no service", 1, 0.25)]
+    assert given.filter(has_flag("no service")).height == 1

@@ -8,7 +8,7 @@ from tests.metric_examples import example
 AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 FACT = {"credential_id": 1, "provider": "aws", "tenant": "t", "natural_key": "AKIA1", "kind": "access_key", "status": "active",
         "environment": "production", "privilege": "read"}  # fmt: skip
-EMPTY = {"credential_owner": [], "credential_use": [], "max_age": [], "credential_exposure": [], "credential_reach": [],
+EMPTY = {"credential_owner": [], "owner_suggestion": [], "credential_use": [], "max_age": [], "credential_exposure": [], "credential_reach": [],
          "credential_priority": []}  # fmt: skip
 PROMISED = [
     "credential_id",
@@ -29,6 +29,11 @@ PROMISED = [
     "owner_source",
     "owner_confidence",
     "owner_valid_from",
+    "owner_left_at",
+    "owner_left_days",
+    "team",
+    "suggested_owner",
+    "suggestion_reason",
     "ownership_class",
     "ownership_flags",
     "created_at",
@@ -184,6 +189,14 @@ def test_latest_review_and_longest_waiver_are_shown(steps):
     assert credentials(steps, "waiver_until reviewed_at reviewed_by", fact(300), **given) == [
         ("2026-07-20 00:00", "2026-06-25 00:00", "new")
     ]
+
+
+def test_days_since_the_last_owner_left_and_whom_to_ask(steps):
+    owner = {"credential_id": 1, "ownership_class": "owner_left", "owner_left_at": ago(8.5)}
+    asked = {"credential_id": 1, "suggested_owner": "bob@x", "suggestion_reason": "Made it, and is still there"}
+    rows = credentials(steps, "owner_left_days suggested_owner suggestion_reason", fact(300), fact(300, credential_id=2),
+                       credential_owner=[owner], owner_suggestion=[asked])  # fmt: skip
+    assert rows == [(8.5, "bob@x", "Made it, and is still there"), (None, None, None)]
 
 
 def test_nothing_exposed_and_nothing_reached_is_zero_not_null(steps):

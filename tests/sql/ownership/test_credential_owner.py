@@ -22,7 +22,9 @@ def creator(owner="cleo", **facts):
 
 
 def owners(steps, columns, *claims, fact=FACT, **given):
-    inputs = {"credential_fact": [{**fact, "credential_id": 1}], "ownership_claim": claims, "service_current": []}
+    inputs = {
+        "credential_fact": [{**fact, "credential_id": 1}], "ownership_claim": claims, "service_current": [], "service_owner": [],
+    }  # fmt: skip
     return steps.rows("credential_owner", {**inputs, **given}, *columns.split())
 
 
@@ -142,6 +144,32 @@ def test_unit_where_the_owner_has_none(steps, services, unit):
     assert owners(steps, "business_unit", person(), fact={**FACT, "business_unit": "listed"}, service_current=services) == [(unit,)]
 
 
+def gone(owner, day, **facts):
+    return person(owner, has_left=True, left_at=f"2026-{day}+00" if day else None, **facts)
+
+
+@pytest.mark.parametrize(
+    ("claims", "left_at"),
+    [
+        ([gone("ann", "05-01")], "2026-05-01 00:00"),
+        ([gone("ann", "05-01"), gone("bob", "05-09", rank=4)], "2026-05-09 00:00"),
+        ([gone("ann", "05-01"), gone("bob", None)], None),
+        ([gone("ann", "05-01"), gone("cleo", "06-01", basis="creator", rank=9)], "2026-05-01 00:00"),
+        ([gone("cleo", "06-01", basis="creator", rank=9)], "2026-06-01 00:00"),
+        ([gone("ann", "05-01"), person("bob")], None),
+        ([person(left_at="2026-08-01+00")], None),
+    ],
+)
+def test_it_was_left_when_the_last_of_its_owners_left(steps, claims, left_at):
+    assert owners(steps, "owner_left_at", *claims) == [(left_at,)]
+
+
+@pytest.mark.parametrize(("team", "service_team", "found"), [("a", "b", "a"), (None, "b", "b"), (None, None, None)])
+def test_team_of_the_owner_else_of_the_service(steps, team, service_team, found):
+    service = [{"service": "chat", "team": service_team}]
+    assert owners(steps, "team", person(team=team), service_owner=service) == [(found,)]
+
+
 PLANTED = {
     "owned": (person(), team()),
     "no_owner": (),
@@ -157,7 +185,7 @@ def test_coverage_of_the_standard(steps):
     fact = [{"credential_id": n, "environment": "unknown" if n in given["unknown_env_key_numbers"] else "production",
              "purpose": None if n in given["no_purpose_key_numbers"] else "p", "service": "chat"} for n in range(1, len(classes) + 1)]  # fmt: skip
     claims = [{**claim, "credential_id": n} for n, planted in enumerate(classes, 1) for claim in PLANTED[planted]]
-    found = steps.rows("credential_owner", {"credential_fact": fact, "ownership_claim": claims, "service_current": []},
+    found = steps.rows("credential_owner", {"credential_fact": fact, "ownership_claim": claims, "service_current": [], "service_owner": []},
                        "credential_id", "ownership_class", "ownership_flags")  # fmt: skip
     counts, weights = Counter(row[1] for row in found), given["blast_radius_weight_by_key"]
     assert dict(counts) == expected["gap_counts"]

@@ -161,3 +161,16 @@ def test_two_owners_in_one_export_are_two_claims(warehouse, steps):
 
 def test_no_claim_no_row(warehouse, steps):
     assert claims(warehouse, steps) == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "people", "team"),
+    [
+        ("ann@corp.example", [{**ANN, "team": "basket"}], "basket"),
+        ("ann@corp.example", [ANN], None),
+        ("team:chat", [], "chat"),
+        ("team:chat", [{**ANN, "person_key": "team:chat", "kind": "team", "team": "talk"}], "talk"),
+    ],
+)
+def test_team_of_a_person_is_the_directorys_and_a_team_is_its_own(warehouse, steps, owner, people, team):
+    assert claims(warehouse, steps, claim(owner=owner), people=people, columns="team") == [(team,)]
