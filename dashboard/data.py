@@ -21,7 +21,9 @@ from dashboard.selection import Selection
 FILTERS = ("business_unit", "provider", "environment", "kind")
 NOT_KNOWN = "not_known"
 # Columns of few values, kept in memory as numbers of them, which compare many times faster than texts; a file gets texts.
-CODED = frozenset({*FILTERS, "status", "priority", "ownership_class", "owner_kind", "use_state", "privilege", "state", "severity"})
+CODED = frozenset(
+    {*FILTERS, "status", "priority", "ownership_class", "owner_kind", "use_state", "privilege", "state", "sla_state", "severity"}
+)
 SHARED_MOST = 2_000  # selections and figures that readers with the same filters share
 SHARED_BYTES_MOST = 1024**3
 # Read beside the published tables; nothing else of these schemas is shown.
