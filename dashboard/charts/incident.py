@@ -95,7 +95,7 @@ def _words(drawn: pl.DataFrame, y: alt.Y, time: dict[str, Any], palette: Palette
     """When, beside each mark: at its right, or at its left where the right edge is near."""
     return [
         alt.Chart(drawn.filter(pl.col("turned") == turned))
-        .mark_text(align="right" if turned else "left", dx=-10 if turned else 10, dy=-9, color=palette.muted, fontSize=11)
+        .mark_text(align="right" if turned else "left", dx=-10 if turned else 10, dy=-9 if turned else 0, color=palette.muted, fontSize=11)
         .encode(x=alt.X("at:T", **time), y=y, text="text:N")
         for turned in (False, True)
     ]
