@@ -6,8 +6,8 @@ import polars as pl
 from dashboard.metrics.chain_bars import GONE, NOW, OLD
 from dashboard.theme import Palette
 
-LANE_HEIGHT = 38
-BAR_HEIGHT, ROWS_AT_EASE = 11, 2
+ROW_HEIGHT, BETWEEN_LANES = 13, 14
+BAR_HEIGHT = 10
 FORMAT = "%Y-%m-%d"
 
 
@@ -28,7 +28,7 @@ def chains(bars: pl.DataFrame, gaps: pl.DataFrame, lanes: list[str], palette: Pa
     colour = alt.Color("state:N", title=None, scale=states, legend=alt.Legend(orient="top", columns=2))
     lives = (
         alt.Chart(bars)
-        .mark_bar(height=BAR_HEIGHT if rows <= ROWS_AT_EASE else BAR_HEIGHT // 2, cornerRadius=2)
+        .mark_bar(height=BAR_HEIGHT, cornerRadius=2)
         .encode(x=x, x2="ends_at:T", y=y, yOffset=turn, color=colour, tooltip=tooltip)
     )
     going_on = (
@@ -45,7 +45,7 @@ def chains(bars: pl.DataFrame, gaps: pl.DataFrame, lanes: list[str], palette: Pa
     layers = [lives, going_on, due]
     if gaps.height:
         layers += _without_a_key(gaps, y, palette)
-    return alt.layer(*layers).properties(height=LANE_HEIGHT * len(lanes) + 90)
+    return alt.layer(*layers).properties(height=(ROW_HEIGHT * rows + BETWEEN_LANES) * len(lanes) + 110)
 
 
 def _without_a_key(gaps: pl.DataFrame, y: alt.Y, palette: Palette) -> list[alt.Chart]:

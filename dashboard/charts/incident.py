@@ -48,17 +48,17 @@ def _limits(lanes: pl.DataFrame) -> tuple[datetime, datetime]:
 
 
 def _shaded(shades: pl.DataFrame, time: dict[str, Any], palette: Palette) -> list[alt.Chart]:
-    """Spans behind the lanes, each named above them; two names never share a line."""
-    colours = alt.Scale(domain=["exposure window", "dependents broken"], range=[palette.alarm, palette.neutral])
-    colour = alt.Color("what:N", scale=colours, legend=None)
-    rectangles = alt.Chart(shades).mark_rect(opacity=0.2).encode(x=alt.X("starts_at:T", **time), x2="ends_at:T", color=colour)
-    names = [
-        alt.Chart(shades[number : number + 1])
-        .mark_text(align="left", baseline="bottom", color=palette.text, fontSize=12, fontWeight="bold")
-        .encode(x=alt.X("starts_at:T", **time), y=alt.value(-4 - 15 * number), text="text:N")
-        for number in range(shades.height)
+    """Spans behind the lanes, named with their length in a legend above."""
+    if shades.is_empty():
+        return []
+    fills = {"exposure window": palette.alarm, "dependents broken": palette.neutral}
+    scale = alt.Scale(domain=shades["text"].to_list(), range=[fills[what] for what in shades["what"]])
+    legend = alt.Legend(orient="top", title=None, columns=1, labelLimit=300, symbolType="square", symbolOpacity=0.4)
+    return [
+        alt.Chart(shades)
+        .mark_rect(opacity=0.2)
+        .encode(x=alt.X("starts_at:T", **time), x2="ends_at:T", color=alt.Color("text:N", scale=scale, legend=legend))
     ]
-    return [rectangles, *names] if shades.height else []
 
 
 def _marks(known: pl.DataFrame, y: alt.Y, time: dict[str, Any], palette: Palette) -> alt.Chart:
@@ -73,13 +73,13 @@ def _marks(known: pl.DataFrame, y: alt.Y, time: dict[str, Any], palette: Palette
                 "kind:N",
                 title=None,
                 scale=alt.Scale(domain=kinds, range=[palette.text, palette.background, palette.background]),
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", columns=2),
             ),
             shape=alt.Shape(
                 "kind:N",
                 title=None,
                 scale=alt.Scale(domain=kinds, range=["circle", "circle", "triangle-right"]),
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", columns=2),
             ),
             tooltip=[
                 alt.Tooltip("step:N"),

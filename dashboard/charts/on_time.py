@@ -9,7 +9,7 @@ from dashboard.theme import Palette, percent
 
 FAR = 4.0  # times what policy allows
 MOST_STEPS = 300
-ALL, REPLACED = "all, those in use counted", "only what was replaced"
+ALL, REPLACED = "all secrets", "replaced ones only"
 
 
 def replaced_by(found: OnTime) -> pl.DataFrame:
@@ -30,9 +30,7 @@ def on_time_shares(found: OnTime, palette: Palette) -> alt.LayerChart:
         alt.Chart(replaced_by(found))
         .mark_line(interpolate="step-after", strokeWidth=2.4)
         .encode(
-            x=alt.X(
-                "age:Q", title="age of the secret (1 = due, 2 = twice what policy allows)", scale=alt.Scale(domain=[0, FAR], nice=False)
-            ),
+            x=alt.X("age:Q", title="age / age that policy allows (1 = due)", scale=alt.Scale(domain=[0, FAR], nice=False)),
             y=alt.Y("share:Q", title="share replaced by then", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
             color=alt.Color(
                 "counted:N",

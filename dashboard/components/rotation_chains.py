@@ -83,6 +83,6 @@ def _said(found: Selection, shown: int) -> str:
     ).row(0)  # fmt: skip
     return (
         f"{shown} of {counted(found.height, 'chain')}: {unfinished:,} unfinished, {gap:,} with days without any working key, {late:,} with "
-        "a secret replaced late. Neighbouring secrets stand on two rows, so an overlap is seen as one; a hollow arrow: it still works; "
-        "a dark tick: the day it was due. A gap is an outage, or a key that we do not see."
+        "a secret replaced late. Secrets that work at once stand below each other, each on a row; a hollow arrow: it still works; "
+        "a tick: the day it was due. A gap is an outage, or a key that we do not see."
     )

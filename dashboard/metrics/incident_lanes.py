@@ -24,7 +24,7 @@ ABSENT = {
     "C": "not reported",
     "R": "no successor known",
     "V": "not known",
-    "A": "no dependent known, or no listing tells",
+    "A": "no dependent known",
     "P": "not proved",
 }
 
@@ -42,8 +42,7 @@ def _lane(letter: str, step: Step, earliest: datetime, as_of: datetime) -> tuple
     if upper is not None and lower == upper:
         return name, EXACT, upper, upper, upper, instant(upper)
     if upper is not None:
-        since = f"after {instant(lower)}, " if lower is not None else ""
-        return name, BETWEEN, lower or earliest, upper, upper, f"{since}by {instant(upper)}"
+        return name, BETWEEN, lower or earliest, upper, upper, f"by {instant(upper)}"
     if lower is not None:
         words = "still works" if letter == "V" else "not all dependents have moved" if letter == "A" else "not yet"
         return name, NOT_YET, lower, as_of, as_of, words

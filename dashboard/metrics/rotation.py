@@ -68,7 +68,13 @@ def lags_by(lives: pl.DataFrame, group: str, most: int = GROUPS_MOST) -> tuple[p
     """
     lagging = lives.with_columns(lag_days=pl.col("lifetime_days") - pl.col("policy_days"))
     label = pl.col(group).cast(pl.String).fill_null("not known")
-    spots = lagging.group_by(group, "days_late_about", "state").agg(keys=pl.len()).with_columns(label, pl.col("state").cast(pl.String))
+    # Large dots first, so that small ones are not hidden by them.
+    spots = (
+        lagging.group_by(group, "days_late_about", "state")
+        .agg(keys=pl.len())
+        .with_columns(label, pl.col("state").cast(pl.String))
+        .sort("keys", group, "days_late_about", "state", descending=[True, False, False, False])
+    )
     table = (
         lagging.group_by(group)
         .agg(

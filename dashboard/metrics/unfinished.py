@@ -20,12 +20,15 @@ def half_done(rotations: pl.DataFrame, credentials: pl.DataFrame) -> pl.DataFram
     """
     open_ones = rotations.filter(pl.col("state").cast(pl.String).is_in(HALF_DONE), pl.col("predecessor_id") != pl.col("successor_id"))
     last_used = pl.max_horizontal("last_used_observed_at", "last_used_claimed_at")
-    old = credentials.select(
+    named = pl.concat([open_ones["predecessor_id"], open_ones["successor_id"]]).unique()
+    known = credentials.lazy().filter(pl.col("credential_id").is_in(named.implode()))
+    old = known.select(
         pl.col("credential_id").alias("predecessor_id"), old_last_used_at=last_used, use_state=pl.col("use_state").cast(pl.String)
     )
-    new = credentials.select(successor_id="credential_id", successor=pl.coalesce("name", "natural_key"), successor_key="natural_key")
+    new = known.select(successor_id="credential_id", successor=pl.coalesce("name", "natural_key"), successor_key="natural_key")
     return (
-        open_ones.join(old, on="predecessor_id", how="left")
+        open_ones.lazy()
+        .join(old, on="predecessor_id", how="left")
         .join(new, on="successor_id", how="left")
         .with_columns(
             credential_id=pl.col("predecessor_id"),
@@ -41,6 +44,7 @@ def half_done(rotations: pl.DataFrame, credentials: pl.DataFrame) -> pl.DataFram
             descending=[False, True, False],
             nulls_last=True,
         )
+        .collect()
     )
 
 

@@ -63,7 +63,7 @@ def test_two_shares_are_drawn_and_told_apart(page, worked):
     )
     table = app.dataframe[0].value
     at_due = {row.counted: row.share for row in table[table["age"] == 1.0].itertuples()}
-    assert at_due == {"all, those in use counted": pytest.approx(0.353846, abs=1e-6), "only what was replaced": pytest.approx(5 / 9)}
+    assert at_due == {"all secrets": pytest.approx(0.353846, abs=1e-6), "replaced ones only": pytest.approx(5 / 9)}
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_each_step_has_a_lane_with_what_is_known_of_it(published):
     )  # fmt: skip
     found = {row["step"]: (row["kind"], row["lower"], row["upper"], row["text"]) for row in lanes(exposure, AS_OF).iter_rows(named=True)}
     assert len(found) == 9
-    assert found["E exposed"] == ("between two bounds", hours(0), hours(2), "after 2026-10-01 00:00 UTC, by 2026-10-01 02:00 UTC")
+    assert found["E exposed"] == ("between two bounds", hours(0), hours(2), "by 2026-10-01 02:00 UTC")
     assert found["D detected"] == ("to the instant", hours(2), hours(2), "2026-10-01 02:00 UTC")
     assert found["V revoked"] == ("not yet", AS_OF, AS_OF, "still works")
     assert found["R replaced"] == ("not known", None, None, "no successor known")
