@@ -32,6 +32,7 @@ class Palette:
     priority: dict[str, str]
     ownership: dict[str, str]
     severity: dict[str, str]
+    category: tuple[str, ...]  # groups without an order; dashes or names go with them
 
 
 LIGHT = Palette(
@@ -58,6 +59,7 @@ LIGHT = Palette(
         "owned": "#8C8C8C",
     },
     severity={"critical": "#7F0000", "warning": "#D55E00", "info": "#2E93D8"},
+    category=("#0072B2", "#D55E00", "#009E73", "#C0629A", "#111827"),
 )
 DARK = Palette(
     background="#111827",
@@ -83,6 +85,7 @@ DARK = Palette(
         "owned": "#8B93A1",
     },
     severity={"critical": "#E8503A", "warning": "#FFC94D", "info": "#2F9BE0"},
+    category=("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F3F4F6"),
 )
 
 

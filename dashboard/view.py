@@ -9,6 +9,7 @@ from typing import TypeVar
 import polars as pl
 
 from dashboard.data import FILTERS, Filters, Held
+from dashboard.metrics.rotation import placed
 from dashboard.selection import Selection
 from dashboard.theme import LIGHT, Palette
 
@@ -52,8 +53,9 @@ class View:
     def secret_lives(self) -> Selection:
         """The life of every secret under a rotation policy: replaced ones ended, those in use are open.
 
-        Columns: the filter columns, lifetime_days, policy_days, rotated. A key whose successor exists has ended its
-        life by that replacement, also while both still work.
+        Columns: the filter columns, credential_id (whose secret it is), lifetime_days, policy_days, rotated, days_late_about,
+        state (`metrics.rotation.placed`). A key whose successor exists has ended its life by that replacement, also while
+        both still work.
         """
         return self.held.selected("secret lives", self.filters, self._secret_lives)
 
@@ -61,7 +63,13 @@ class View:
         replaced = (
             self.held.with_credential("rotation", "predecessor_id")
             .filter(pl.col("state") != "planned", pl.col("interval_days").is_not_null())
-            .select(*FILTERS, lifetime_days="interval_days", policy_days="policy_days", rotated=pl.lit(value=True))
+            .select(
+                *FILTERS,
+                credential_id="predecessor_id",
+                lifetime_days="interval_days",
+                policy_days="policy_days",
+                rotated=pl.lit(value=True),
+            )
         )
         moved_on = self.table("rotation").filter(pl.col("method") != "same_credential").select(credential_id="predecessor_id")
         waiting = (
@@ -69,11 +77,11 @@ class View:
             .lazy()
             .filter(pl.col("status") == "active")
             .join(moved_on.lazy(), on="credential_id", how="anti")
-            .select(*FILTERS, lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False))
+            .select(*FILTERS, "credential_id", lifetime_days="secret_age_days", policy_days="max_age_days", rotated=pl.lit(value=False))
             .collect()
         )
         both = pl.concat([replaced, waiting], how="vertical_relaxed")
-        return both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
+        return placed(both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null()))
 
     def shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """A figure that readers with the same filters share; `what` names it with all else that it depends on."""

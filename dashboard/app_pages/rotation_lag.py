@@ -5,20 +5,25 @@ import streamlit as st
 
 from dashboard.app_pages import Page
 from dashboard.charts.lags import lags
+from dashboard.charts.on_time import on_time_shares, replaced_by
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
+from dashboard.components.picking import Picked, narrowed
+from dashboard.components.rotation_chains import rotation_chains
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.metrics.rotation import OnTime, lags_by, on_time
+from dashboard.metrics.unfinished import COLUMNS, half_done
 from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
 from dashboard.view import View
 
 PAGE = Page(title="Rotation lag", section="Govern", position=3, icon=":material/autorenew:")
 
+LIVES = ("lifetime_days", "policy_days", "rotated", "days_late_about", "state")
 GROUPS = {"provider": "provider", "business_unit": "business unit", "environment": "environment", "kind": "kind"}
 WAITING_COLUMNS = (
     "name", "provider", "kind", "environment", "business_unit", "rotation_lag_days", "rotation_due_at",
@@ -28,7 +33,7 @@ WAITING_COLUMNS = (
 
 
 def show(view: View) -> None:
-    """On-time share counting the open ones, one dot a key, then what waits and what was left half done."""
+    """On-time share counting the open ones, one dot a key, chains, then what waits and what was left half done."""
     lives = view.secret_lives
     found = view.shared("on time", lambda: on_time(lives.columns("lifetime_days", "policy_days", "rotated")))
     if not found.n:
@@ -46,13 +51,16 @@ def show(view: View) -> None:
         excluded=f"{view.shared('retired', lambda: _retired(view)):,} retired without a successor left out",
     )
     _tiles(found, overdue.height, view)
-    _chart(view, lives)
-    note(
-        f"Counting only what was replaced gives {percent(found.rotated_only)}: it leaves out the "
-        f"{counted(found.open, 'secret')} still in use, many of them late already. Both come from the same rows; "
-        "the first is 1 minus Kaplan-Meier at the day each was due, policies differing by key."
+    picked: list[Picked] = []
+    tabs(
+        {
+            "Days past policy": lambda: picked.append(_chart(view, lives)),
+            "Chains": lambda: rotation_chains(view),
+            "Why two shares": lambda: _shares(view, found),
+        },
+        key="shown",
     )
-    _rows(view, overdue)
+    _rows(view, overdue, lives, picked[0] if picked else [])
     action(
         "finish what is due",
         [
@@ -83,7 +91,7 @@ def _tiles(found: OnTime, overdue: int, view: View) -> None:
     )
 
 
-def _chart(view: View, lives: Selection) -> None:
+def _chart(view: View, lives: Selection) -> Picked:
     group = (
         st.segmented_control(
             "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="provider", key="rows_by",
@@ -91,29 +99,68 @@ def _chart(view: View, lives: Selection) -> None:
         )
         or "provider"
     )  # fmt: skip
-    spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, "lifetime_days", "policy_days", "rotated"), group))
-    figure(
+    spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, *LIVES), group))
+    return figure(
         lambda: lags(spots, group, view.palette),
         view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,
         key="lag",
         of=group,
+        picks=(group, "days_late_about", "state"),
     )
 
 
-def _rows(view: View, overdue: Selection) -> None:
+def _shares(view: View, found: OnTime) -> None:
+    """Both on-time shares as two lines over one axis."""
+    figure(
+        lambda: on_time_shares(found, view.palette),
+        view,
+        summary=f"Share replaced by age: {percent(found.share)} at the due day, {percent(found.rotated_only)} of replaced secrets alone",
+        table=replaced_by(found),
+        key="shares",
+    )
+    note(
+        f"Counting only what was replaced gives {percent(found.rotated_only)}: it leaves out the "
+        f"{counted(found.open, 'secret')} still in use, many of them late already. Both come from the same rows; "
+        "the first is 1 minus Kaplan-Meier at the day each was due, policies differing by key."
+    )
+
+
+def _rows(view: View, overdue: Selection, lives: Selection, picked: Picked) -> None:
     tabs(
         {
-            "Overdue now": lambda: rows(
-                overdue,
-                view,
-                table="credential",
-                columns=WAITING_COLUMNS,
-                chosen={"status": "active", "rotation_lag_days": "> 0"},
-                key="overdue",
-            ),
+            "Overdue now": lambda: _waiting(view, overdue, lives, picked),
+            "Unfinished": lambda: _unfinished(view),
             "Rotations": lambda: rows(view.of_credential("rotation", "predecessor_id"), view, table="rotation"),
         },
         key="listed",
     )
+
+
+def _waiting(view: View, overdue: Selection, lives: Selection, picked: Picked) -> None:
+    """What is overdue; where dots are picked, the credentials whose secrets they are, rotated ones as well."""
+    chosen: dict[str, object] = {"status": "active", "rotation_lag_days": "> 0"}
+    listed = overdue
+    if picked:
+        ids = narrowed(lives, picked).column("credential_id")
+        listed = view.credentials.where(pl.col("credential_id").is_in(ids.implode())).sorted_by("rotation_lag_days", descending=True)
+        chosen = {"picked": list(picked)}
+    rows(listed, view, table="credential", columns=WAITING_COLUMNS, chosen=chosen, key="overdue")
+
+
+def _unfinished(view: View) -> None:
+    """Both keys of each half-done rotation, and what to do."""
+    listed = view.held.selected(
+        "half done", view.filters, lambda: half_done(view.held.with_credential("rotation", "predecessor_id"), view.table("credential"))
+    )
+    if listed.is_empty():
+        return note("No rotation is half done: wherever a successor was issued, the old secret has ended.")
+    rest = listed.where(pl.col("state") == "overlapping").height
+    note(
+        f"{counted(listed.height - rest, 'rotation')} unfinished: the old secret is alive and used beyond the overlap that policy allows. "
+        f"{counted(rest, 'more overlaps', 'more overlap')}: within it, or the old one rests and can be revoked. "
+        "The row opens the old credential."
+    )
+    rows(listed, view, table="rotation", columns=COLUMNS, chosen={"state": ["unfinished", "overlapping"]}, key="half_done")
+    return None

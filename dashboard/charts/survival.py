@@ -1,4 +1,4 @@
-"""Kaplan-Meier step curve on a log time axis, with band, censor ticks and reference times. A falling line is good."""
+"""Kaplan-Meier step curve on a log time axis, with band, censor ticks, reference times and the numbers at risk below."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,14 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from dashboard.charts.survival_axes import HEIGHT, START, below, counts, log_time, references, share_left
 from dashboard.metrics.survival import Curve
 from dashboard.metrics.turnbull import Mass
 from dashboard.theme import Palette, duration
 
-START = 60.0  # seconds: a log axis has no zero, shorter durations are drawn here and it is said
 FEWEST_AT_RISK = 5
 TICKS_A_UNIT = 30  # of the log scale: closer ones would fall on the same two pixels
 MOST_STEPS = 300
-TICKS = (60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000)
 
 
 def steps(curve: Curve) -> pl.DataFrame:
@@ -46,25 +45,14 @@ def _carried_on(frame: pl.DataFrame, curve: Curve) -> pl.DataFrame:
     return pl.concat([frame, last.with_columns(seconds=pl.lit(until))])
 
 
-def survival(curve: Curve, references: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> alt.LayerChart:
-    """The curve with its 95 % band; `band` adds, shaded, how far looks at intervals leave it open."""
+def survival(curve: Curve, times: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> alt.LayerChart:
+    """The curve with its 95 % band; `times` are the reference times, `band` shades how far looks at intervals leave it open."""
     drawn = steps(curve).with_columns(
         duration=pl.col("seconds").map_elements(duration, return_dtype=pl.String),
     )
-    far = max(float(drawn["seconds"].max()), references[-1][1]) * 1.3  # type: ignore[arg-type]
-    labels = " : ".join(f"datum.value == {at} ? '{duration(at)}'" for at in TICKS) + " : ''"
-    x = alt.X(
-        "seconds:Q",
-        title="time since exposure (log scale)",
-        scale=alt.Scale(type="log", domain=[START, far], nice=False),
-        axis=alt.Axis(values=[at for at in TICKS if at <= far], labelExpr=labels, grid=False),
-    )
-    y = alt.Y(
-        "share:Q",
-        title="share still usable",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1]),
-    )
+    far = max(float(drawn["seconds"].max()), times[-1][1]) * 1.3  # type: ignore[arg-type]
+    x, y = log_time(far), share_left()
+    under = counts(curve, far)
     base = alt.Chart(drawn)
     layers: list[alt.Chart] = [
         base.mark_area(interpolate="step-after", opacity=0.18, color=palette.accent).encode(
@@ -87,9 +75,10 @@ def survival(curve: Curve, references: Sequence[tuple[str, float]], palette: Pal
             ],
         ),
         _censored(curve, palette, x),
-        *_references(references, palette, x),
+        *references(times, palette, x),
+        *below({name: under.select("seconds", count=name) for name in ("at risk", "ended", "open")}, palette, x),
     ]
-    return alt.layer(*layers).properties(height=380)
+    return alt.layer(*layers).properties(height=HEIGHT)
 
 
 def _looks(band: Mass, far: float, palette: Palette, x: alt.X) -> alt.Chart:
@@ -122,18 +111,3 @@ def _censored(curve: Curve, palette: Palette, x: alt.X) -> alt.Chart:
         .mark_tick(orient="vertical", thickness=1.4, size=12, color=palette.text)
         .encode(x=x, y=alt.Y("share:Q", title="share still usable"))
     )
-
-
-def _references(references: Sequence[tuple[str, float]], palette: Palette, x: alt.X) -> list[alt.Chart]:
-    marks = pl.DataFrame({"seconds": [at for _, at in references], "text": [text for text, _ in references]})
-    base = alt.Chart(marks).encode(x=x)
-    turned = marks.with_row_index("row").with_columns(y=4 + (pl.col("row") % 2).cast(pl.Int32) * 13)
-    return [
-        base.mark_rule(color=palette.muted, strokeDash=[3, 3]),
-        *(
-            alt.Chart(turned.filter(pl.col("row") % 2 == odd))
-            .mark_text(align="left", dx=3, baseline="top", color=palette.text, fontSize=11)
-            .encode(x=x, y=alt.value(4 + 13 * odd), text="text:N")
-            for odd in (0, 1)
-        ),
-    ]

@@ -18,6 +18,7 @@ OPEN = "open_credential"
 WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be read where it stands
     "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",
 }  # fmt: skip
+STEPS = "open_exposure"
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -100,17 +101,20 @@ def _meanings(view: View, table: str) -> dict[str, str]:
 
 
 def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them a way to the credential's page."""
+    """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them ways to the one credential or exposure."""
     names = frame.collect_schema().names()
     texts = [name for name, kind in frame.collect_schema().items() if name.endswith("_id") or kind == pl.Categorical]
     shown = [pl.col(name).cast(pl.String) if name in texts else pl.col(name) for name in names]
     way = [pl.format("credential?credential={}", "credential_id").alias(OPEN)] if "credential_id" in names else []
+    if "exposure_id" in names:
+        way.append(pl.format("exposure_to_remediation?exposure={}&shown=One+exposure", "exposure_id").alias(STEPS))
     return frame.select(*way, *shown)
 
 
 def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, Any]:
     configured: dict[str, Any] = {
         OPEN: st.column_config.LinkColumn("open", display_text="open", width="small", help="All about this credential."),
+        STEPS: st.column_config.LinkColumn("steps", display_text="steps", width="small", help="This exposure step by step."),
     }
     for name, kind in frame.schema.items():
         label, text = name.replace("_", " "), meaning.get(name) or glossary.meaning(name)

@@ -1,12 +1,13 @@
 """When something is due: the exposure's promise where one is open, else the rotation's day."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 
-from dashboard.theme import duration
+from dashboard.theme import DAYS_ALONE
 
 OPEN = ("open", "contained")
+UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
 def clocked(credentials: pl.DataFrame, exposures: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
@@ -19,12 +20,39 @@ def clocked(credentials: pl.DataFrame, exposures: pl.DataFrame, as_of: datetime)
     timed = credentials.join(promised, on="credential_id", how="left", maintain_order="left").with_columns(
         due_at=pl.coalesce("promised_at", "rotation_due_at")
     )
-    words = [_clock(due_at, as_of) for due_at in timed["due_at"]]
-    return timed.drop("promised_at").with_columns(clock=pl.Series(words, dtype=pl.String))
+    return timed.drop("promised_at").with_columns(clock=clock("due_at", as_of))
 
 
-def _clock(due_at: datetime | None, as_of: datetime) -> str:
-    if due_at is None:
-        return "no clock"
-    left = (due_at - as_of).total_seconds()
-    return f"due in {duration(left)}" if left >= 0 else f"overdue by {duration(-left)}"
+def clock(due_at: str, as_of: datetime) -> pl.Expr:
+    """How far the instant of a column is from the as-of, in words; without one: "no clock"."""
+    left = (pl.col(due_at) - pl.lit(as_of.astimezone(UTC))).dt.total_milliseconds() / 1000
+    words = in_words(left.abs())
+    return (
+        pl.when(pl.col(due_at).is_null())
+        .then(pl.lit("no clock"))
+        .when(left >= 0)
+        .then(pl.concat_str(pl.lit("due in "), words))
+        .otherwise(pl.concat_str(pl.lit("overdue by "), words))
+    )
+
+
+def in_words(seconds: pl.Expr) -> pl.Expr:
+    """`theme.duration` of a column of non-negative seconds."""
+    whole = seconds.round().cast(pl.Int64)
+    whole = pl.when(whole >= DAYS_ALONE).then(whole - whole % UNITS[0][1]).otherwise(whole)
+    words = pl.lit("0 s")
+    rest = {unit: whole % length for unit, length in UNITS}
+    for (unit, length), (below, finer) in reversed(list(zip(UNITS, [*UNITS[1:], ("", 0)], strict=True))):
+        count = whole // length
+        said = pl.concat_str(_grouped(count), pl.lit(f" {unit}"))
+        if finer:
+            follows = rest[unit] // finer
+            said = pl.when(follows > 0).then(pl.concat_str(said, pl.lit(" "), follows.cast(pl.String), pl.lit(f" {below}"))).otherwise(said)
+        words = pl.when(count > 0).then(said).otherwise(words)
+    return words
+
+
+def _grouped(count: pl.Expr) -> pl.Expr:
+    """With a comma between thousands; days stay under a million."""
+    thousands = pl.concat_str((count // 1000).cast(pl.String), pl.lit(","), (count % 1000).cast(pl.String).str.zfill(3))
+    return pl.when(count >= 1000).then(thousands).otherwise(count.cast(pl.String))  # noqa: PLR2004

@@ -13,6 +13,7 @@ DAY = 86_400.0
 THRESHOLDS = (("9 min", 540.0), ("17 min", 1_020.0), ("1 h", 3_600.0), ("1 d", DAY), ("27 d", 27 * DAY))
 AT_RISK = (
     "state", "was_dead", "exposure_days_lower", "exposure_days_upper", "introduced_at", "detected_at", "revoked_upper", "sla_breached",
+    "priority", "sla_state",
 )  # fmt: skip
 """The columns of an exposure that these figures read."""
 

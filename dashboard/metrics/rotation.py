@@ -9,6 +9,7 @@ from dashboard.metrics.survival import Curve, kaplan_meier
 CAP_DAYS = 365
 STEP_DAYS = 14
 GROUPS_MOST = 15
+ROTATED, WAITING = "rotated", "still waiting"
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,33 @@ def on_time(lives: pl.DataFrame) -> OnTime:
     )
 
 
+def placed(lives: pl.DataFrame) -> pl.DataFrame:
+    """The lives with where a dot plot puts them: days_late_about (to the nearest fortnight, cut at `CAP_DAYS`), state.
+
+    Columns taken: lifetime_days, policy_days, rotated.
+    """
+    late = (pl.col("lifetime_days") - pl.col("policy_days")).clip(-CAP_DAYS, CAP_DAYS)
+    return lives.with_columns(
+        days_late_about=(late / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS,
+        state=pl.when("rotated").then(pl.lit(ROTATED)).otherwise(pl.lit(WAITING)).cast(pl.Categorical),
+    )
+
+
 def lags_by(lives: pl.DataFrame, group: str, most: int = GROUPS_MOST) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Days past policy by group: the spots of a dot plot for the largest groups, and a table of all groups.
 
-    Columns taken: the group, lifetime_days, policy_days, rotated. Spots: group, around (days past policy to the nearest
-    fortnight, cut at `CAP_DAYS`), rotated, keys. Table: group, secrets, still_in_use, late, median_lag_days.
+    Columns taken: the group, lifetime_days, policy_days, rotated, and those of `placed`. Spots: group, days_late_about,
+    state, keys. Table: group, secrets, still_in_use, late, median_lag_days.
     """
-    lagging = lives.select(group, "rotated", lag_days=pl.col("lifetime_days") - pl.col("policy_days"))
-    around = (pl.col("lag_days").clip(-CAP_DAYS, CAP_DAYS) / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS
+    lagging = lives.with_columns(lag_days=pl.col("lifetime_days") - pl.col("policy_days"))
     label = pl.col(group).cast(pl.String).fill_null("not known")
-    spots = lagging.group_by(group, around.alias("around"), "rotated").agg(keys=pl.len()).with_columns(label)
+    # Large dots first, so that small ones are not hidden by them.
+    spots = (
+        lagging.group_by(group, "days_late_about", "state")
+        .agg(keys=pl.len())
+        .with_columns(label, pl.col("state").cast(pl.String))
+        .sort("keys", group, "days_late_about", "state", descending=[True, False, False, False])
+    )
     table = (
         lagging.group_by(group)
         .agg(

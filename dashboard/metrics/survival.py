@@ -124,20 +124,30 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entry: ArrayLike | None
     )
 
 
-def log_rank(first: Curve, second: Curve) -> tuple[float, float]:
-    """Do two groups differ? Chi-square with one degree of freedom, and p. Only with ten events in each."""
-    times = np.union1d(first.time, second.time)
-    risk = [curve.n - np.searchsorted(np.sort(curve.durations), times, side="left") for curve in (first, second)]
-    died = [_events_at(curve, times) for curve in (first, second)]
-    total, events = risk[0] + risk[1], died[0] + died[1]
-    expected = events * risk[0] / total
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = risk[0] * risk[1] * events * (total - events) / (total**2 * (total - 1))
-    variance = float(np.nansum(spread))
-    if variance <= 0:
-        return 0.0, 1.0
-    chi2 = float((died[0] - expected).sum() ** 2 / variance)
-    return chi2, math.erfc(math.sqrt(chi2 / 2))
+def log_rank(*curves: Curve) -> tuple[float, float]:
+    """Do the groups differ? Chi-square with one degree of freedom less than groups, and p. Only with ten events in each.
+
+    Mantel 1966; Peto & Peto 1972. Every case belongs to one group.
+    """
+    times = np.unique(np.concatenate([curve.time for curve in curves]))
+    risk = np.array([curve.n - np.searchsorted(np.sort(curve.durations), times, side="left") for curve in curves], dtype=np.float64)
+    died = np.array([_events_at(curve, times) for curve in curves])
+    total, events = risk.sum(axis=0), died.sum(axis=0)
+    share = risk / total
+    spread = np.where(total > 1, events * (total - events) / np.maximum(total - 1, 1), 0.0)
+    variance = np.diag((share * spread).sum(axis=1)) - (share * spread) @ share.T
+    apart = (died - share * events).sum(axis=1)[1:]  # the last follows from the others
+    chi2 = float(apart @ np.linalg.pinv(variance[1:, 1:]) @ apart)
+    return chi2, _chi2_tail(chi2, len(curves) - 1)
+
+
+def _chi2_tail(chi2: float, freedom: int) -> float:
+    """The probability of more, by the recurrence of the incomplete gamma function from one or two degrees of freedom."""
+    half = max(chi2, 0.0) / 2
+    tail = math.erfc(math.sqrt(half)) if freedom % 2 else math.exp(-half)
+    for below in range(2 - freedom % 2, freedom, 2):
+        tail += half ** (below / 2) * math.exp(-half) / math.gamma(below / 2 + 1)
+    return tail
 
 
 def cumulative_incidence(durations: ArrayLike, causes: ArrayLike, cause: int, when: float) -> float:

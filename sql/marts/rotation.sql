@@ -1,7 +1,7 @@
 -- One row a replacement of one secret by the next.
 -- grain:  rotation_id
 -- inputs: rotation_pair, credential_fact, credential_end, credential_use, lifecycle_log, credential_latest, credential_alias, max_age,
--- core.credential_version, core.credential_state, core.source
+-- dependency_claim, core.credential_version, core.credential_state, core.source
 -- A rotation that keeps the id shows in its secret's date or in the log. One by a new credential starts with the issue of
 -- the successor and finishes with the end of the predecessor: in between both work, which is wanted for a few days only.
 with renewed as (
@@ -86,6 +86,30 @@ paired as (
     left join credential_use as u on p.predecessor_id = u.credential_id
 ),
 
+-- While both work: which consumers of the old one are listed with the new one?
+consumer as (
+    select
+        p.predecessor_id,
+        o.consumer,
+        o.consumer_kind,
+        bool_or(n.credential_id is not null) as has_moved
+    from paired as p
+    inner join dependency_claim as o on p.predecessor_id = o.credential_id
+    left join dependency_claim as n
+        on p.successor_id = n.credential_id and o.consumer = n.consumer and o.consumer_kind = n.consumer_kind
+    where p.ended_upper is null
+    group by p.predecessor_id, o.consumer, o.consumer_kind
+),
+
+moved as (
+    select
+        predecessor_id,
+        count(*) as dependents_total,
+        count(*) filter (where has_moved) as dependents_moved
+    from consumer
+    group by predecessor_id
+),
+
 steps as (
     select
         credential_id as predecessor_id,
@@ -140,7 +164,8 @@ select
     s.interval_days,    -- life of the old secret until the new one; null: not known
     m.max_age_days as policy_days, -- null: policy does not ask
     case when s.interval_days <= m.max_age_days then 0 else s.interval_days - m.max_age_days end as lag_days, -- days late; null: policy does not ask, or the old secret's date is unknown
-    cast(null as bigint) as dependents_total, -- null: consumers are counted for exposed credentials alone so far
-    cast(null as bigint) as dependents_moved  -- null: likewise
+    case when s.method <> 'same_credential' then d.dependents_total end as dependents_total, -- consumers known of the old one while it works; null: none known, or it has ended
+    case when s.method <> 'same_credential' then d.dependents_moved end as dependents_moved  -- of these, listed with the successor
 from steps as s
 left join max_age as m on s.predecessor_id = m.credential_id
+left join moved as d on s.predecessor_id = d.predecessor_id

@@ -43,8 +43,11 @@ TABLES: dict[str, dict[str, Any]] = {
         "remediated_lower": INSTANT, "remediated_upper": INSTANT, "state": pl.String,
         "exposure_days_lower": pl.Float64, "exposure_days_upper": pl.Float64, "sla_due_at": INSTANT,
         "sla_breached": pl.Boolean, "calls_in_window": pl.Int64, "distinct_ips_in_window": pl.Int64,
-        "cost_in_window": pl.Float64,
+        "cost_in_window": pl.Float64, "introduced_lower": INSTANT, "introduced_upper": INSTANT, "introduced_basis": pl.String,
+        "revocation_basis": pl.String, "successor_id": pl.Int64, "dependents_total": pl.Int64, "dependents_moved": pl.Int64,
+        "sla_state": pl.String,
     },
+    "policy": {"rule": pl.String, "value": pl.String, "unit": pl.String, "meaning": pl.String},
     "rotation": {
         "rotation_id": pl.Int64, "predecessor_id": pl.Int64, "successor_id": pl.Int64, "method": pl.String,
         "evidence": pl.String, "confidence": pl.Float64, "started_lower": INSTANT, "started_upper": INSTANT,

@@ -22,7 +22,7 @@ def test_priority_palette_is_the_measured_one(examples):
 
 @pytest.mark.parametrize("ours", [LIGHT, DARK])
 def test_marks_reach_three_and_text_four_and_a_half_to_one(ours):
-    marks = [ours.accent, ours.alarm, ours.neutral, *ours.priority.values(), *ours.ownership.values()]
+    marks = [ours.accent, ours.alarm, ours.neutral, *ours.priority.values(), *ours.ownership.values(), *ours.category]
     assert all(contrast(colour, ours.background) >= 3 for colour in marks)
     texts = [(ours.text, ours.background), (ours.muted, ours.background), (ours.text, ours.surface)]
     assert all(contrast(colour, ground) >= 4.5 for colour, ground in texts)

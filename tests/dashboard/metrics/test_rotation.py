@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.metrics.rotation import late_by_more_than, on_time, period_on_time
+from dashboard.metrics.rotation import lags_by, late_by_more_than, on_time, period_on_time, placed
 
 
 def lives(days, rotated, policy=90.0):
@@ -39,3 +39,18 @@ def test_period_counts_all_that_fell_due(examples):
     share = period_on_time(given["due"], given["rotated_by_due"], given["retired_before_due"])
     assert share == pytest.approx(expected["on_time"], abs=1e-4)
     assert period_on_time(3, 0, 3) is None
+
+
+def test_dots_stand_at_the_nearest_fortnight_and_none_beyond_the_cap():
+    found = placed(lives([90.0, 96.0, 98.0, 60.0, 4_000.0], [1, 1, 1, 0, 0]))
+    assert found["days_late_about"].to_list() == [0, 0, 14, -28, 364]
+    assert found["state"].to_list() == ["rotated", "rotated", "rotated", "still waiting", "still waiting"]
+
+
+def test_dots_that_fall_together_are_one_and_the_late_are_counted():
+    team = pl.Series("team", ["a", "a", "a", None])
+    spots, table = lags_by(placed(lives([90.0, 91.0, 200.0, 10.0], [1, 1, 0, 0])).with_columns(team), "team")
+    assert sorted(spots.select("team", "days_late_about", "state", "keys").rows()) == [
+        ("a", 0, "rotated", 2), ("a", 112, "still waiting", 1), ("not known", -84, "still waiting", 1),
+    ]  # fmt: skip
+    assert table.rows() == [("a", 3, 1, 2, 1.0), ("not known", 1, 1, 0, -80.0)]

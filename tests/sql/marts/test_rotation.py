@@ -8,7 +8,7 @@ from tests.metric_examples import example
 FACT = {"provider": "aws", "tenant": "t", "kind": "access_key", "principal": "arn:ann"}
 PAIR = {"predecessor_id": 1, "successor_id": 2, "evidence": "inferred", "confidence": 0.9}
 EMPTY = {"rotation_pair": [], "credential_fact": [], "credential_end": [], "credential_use": [], "lifecycle_log": [], "credential_latest": [],
-         "credential_alias": [], "max_age": []}  # fmt: skip
+         "credential_alias": [], "max_age": [], "dependency_claim": []}  # fmt: skip
 
 
 def fact(number, created_at, secret_since=None, **facts):
@@ -193,3 +193,40 @@ def test_identity_of_a_rotation_is_stable(steps):
 
 def test_nothing_replaced_no_row(steps):
     assert rotations(steps, COLUMNS, credential_fact=[fact(1, "2026-01-01")]) == []
+
+
+def consumes(number, *consumers, kind="service", **claim):
+    return [{"credential_id": number, "consumer": name, "consumer_kind": kind, **claim} for name in consumers]
+
+
+MOVED = "successor_id dependents_total dependents_moved"
+
+
+def test_dependents_moved_are_those_of_the_old_one_that_are_listed_with_the_new(steps):
+    claims = [*consumes(1, "chat", "search", "mail"), *consumes(2, "chat", "other"), *consumes(2, "mail", kind="agent")]
+    assert follows(steps, MOVED, dependency_claim=claims) == [(2, 3, 1)]
+
+
+def test_dependent_with_several_slots_counts_once(steps):
+    claims = [
+        *consumes(1, "chat", slot="A"),
+        *consumes(1, "chat", slot="B"),
+        *consumes(2, "chat", slot="A"),
+        *consumes(2, "chat", slot="B"),
+    ]
+    assert follows(steps, MOVED, dependency_claim=claims) == [(2, 1, 1)]
+
+
+def test_dependents_are_not_known_where_no_listing_has_any(steps):
+    assert follows(steps, MOVED, dependency_claim=consumes(2, "chat")) == [(2, None, None)]
+
+
+def test_dependents_are_not_counted_once_the_old_one_has_ended(steps):
+    rows = follows(steps, MOVED, dependency_claim=consumes(1, "chat"), credential_end=[ended(1, "2026-03-05")])
+    assert rows == [(2, None, None)]
+
+
+def test_renewal_under_one_id_moves_nobody(steps):
+    facts = [fact(1, "2026-01-01"), fact(2, "2026-03-01")]
+    given = {"rotation_pair": [PAIR], "credential_fact": facts, "lifecycle_log": [rotated("2026-02-01")]}
+    assert rotations(steps, MOVED, dependency_claim=consumes(1, "chat"), **given) == [(1, None, None), (2, 1, 0)]
