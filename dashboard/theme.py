@@ -100,7 +100,7 @@ def streamlit_options() -> dict[str, str | bool | int]:
         "server.showEmailPrompt": False,
         "server.maxUploadSize": 1,
         "theme.metricValueFontSize": "1.7rem",
-        "theme.paddingTop": "1.5rem",
+        "theme.paddingTop": "0rem",
     }
     for name, colours in (("light", LIGHT), ("dark", DARK)):
         options |= {
