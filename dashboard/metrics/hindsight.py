@@ -54,19 +54,21 @@ def lasting(of: Cases, at: Floats, when: float) -> list[float | None]:
     or leave the watch within `when` are looked at one by one, so it costs a few passes over the cases a look.
     """
     early = np.flatnonzero(of.ended & (of.lasted <= when))
-    early = early[np.argsort(of.lasted[early], kind="stable")]
-    return [_share(of, early, instant, when) for instant in at]
+    early = early[np.argsort(of.lasted[early])]
+    quick = Cases(of.lasted[early], of.ended[early], of.known_at[early], of.watched_until[early])
+    return [_share(of, quick, instant, when) for instant in at]
 
 
-def _share(of: Cases, early: np.ndarray[tuple[int], np.dtype[np.intp]], instant: float, when: float) -> float | None:
+def _share(of: Cases, quick: Cases, instant: float, when: float) -> float | None:
     known = of.known_at <= instant
     count = int(np.count_nonzero(known))
     if count < N_LEAST:
         return None
     over = of.ended & (of.watched_until <= instant)
     so_far = np.maximum(of.lasted - np.maximum(of.watched_until - instant, 0), 0)
-    waiting = np.sort(so_far[known & ~over & (so_far < when)])
-    counted = early[(known & over)[early]]
-    # Ties one after the other: (1 - 1/n)(1 - 1/(n - 1)) is 1 - 2/n.
-    at_risk = count - np.arange(counted.size) - np.searchsorted(waiting, of.lasted[counted], side="left")
-    return float(np.prod(1 - 1 / at_risk))
+    left = np.sort(so_far[known & ~over & (so_far < when)])  # the watch over these ended, open, within `when`
+    counted = quick.lasted[(quick.known_at <= instant) & (quick.watched_until <= instant)]
+    # Between two of these all ends are one step of the curve: (n - d) / n, as (1 - 1/n)(1 - 1/(n - 1)) is 1 - 2/n.
+    before = np.concatenate([[0], np.searchsorted(counted, left, side="right"), [counted.size]])
+    at_risk = count - before[:-1] - np.arange(before.size - 1)
+    return float(np.prod(1 - np.diff(before) / np.maximum(at_risk, 1)))

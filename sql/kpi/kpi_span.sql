@@ -1,56 +1,8 @@
 -- One row a time in which something counted: a live credential, an owned one, an open exposure, an overdue rotation.
 -- grain:  none
--- inputs: credential, credential_end, credential_use, exposure, rotation, shadow_key
+-- inputs: credential_life, credential, exposure, rotation, shadow_key
 -- A span has bounds at both ends. What began unknown when is counted from the first sighting on.
-with life as (
-    select
-        c.credential_id,
-        c.provider,
-        c.business_unit,
-        c.ownership_class,
-        c.owner_source,
-        c.owner_confidence,
-        c.owner_valid_from,
-        c.owner_left_at,
-        c.use_window_from,
-        c.rotation_due_at,
-        coalesce(c.created_at, c.first_seen_at) as began_at,
-        e.ended_lower,
-        e.ended_upper,
-        u.first_used_observed_at
-    from credential as c
-    left join credential_end as e on c.credential_id = e.credential_id
-    left join credential_use as u on c.credential_id = u.credential_id
-    where
-        (c.status = 'active' or e.credential_id is not null)
-        and coalesce(c.created_at, c.first_seen_at) is not null
-),
-
--- The credentials of now with their claim of now, looked back at: of what is gone, registers tell no owner any more. An assignment counts from
--- its day. Other claims say when somebody last vouched for them, not since when they hold, so they count from the credential's first day. Ends are
--- dated: the owner left, or a word of the register is so old that its confidence fell below the minimum. What was mended meanwhile is not seen;
--- an owner who left nobody knows when counts on no day.
-owned as (
-    select
-        provider,
-        business_unit,
-        greatest(began_at, case when owner_source = 'assigned' then owner_valid_from end) as began_at,
-        case ownership_class
-            when 'owned' then null
-            when 'owner_left' then owner_left_at
-            else
-                :as_of + make_interval(secs => 86400 * :owner_confidence_half_life * ln(owner_confidence / :owner_confidence_minimum) / ln(2.0))
-        end as ended_at
-    from life
-    where
-        ended_upper is null and (
-            ownership_class = 'owned'
-            or (ownership_class = 'owner_left' and owner_left_at is not null)
-            or (ownership_class = 'low_confidence' and owner_source in ('register', 'assigned') and owner_confidence > 0)
-        )
-),
-
-successor as (
+with successor as (
     select
         predecessor_id,
         min(started_lower) as started_lower,
@@ -68,7 +20,7 @@ due as (
         l.rotation_due_at as due_at,
         s.started_lower as replaced_lower,
         s.started_upper as replaced_upper
-    from life as l
+    from credential_life as l
     left join successor as s on l.credential_id = s.predecessor_id
     where s.predecessor_id is not null or l.ended_upper is null or l.ended_upper > l.rotation_due_at
     union all
@@ -100,38 +52,48 @@ counted as (
         began_at,
         ended_lower,
         ended_upper
-    from life
+    from credential_life
     union all
     select
         'owned_credentials',
         provider,
         business_unit,
-        began_at,
-        ended_at,
-        ended_at
-    from owned
-    where ended_at is null or ended_at > began_at
+        owned_from,
+        nullif(owned_until, 'infinity'),
+        nullif(owned_until, 'infinity')
+    from credential_life
+    where owned_until > owned_from
     union all
-    -- Logs cover their use without a gap from then until now.
     select
         'covered_credentials',
         provider,
         business_unit,
-        greatest(began_at, use_window_from),
+        covered_from,
         ended_lower,
         ended_upper
-    from life
-    where use_window_from is not null
+    from credential_life
+    where covered_from is not null
     union all
     select
         'logged_credentials',
         provider,
         business_unit,
-        greatest(began_at, use_window_from, first_used_observed_at),
+        logged_from,
         ended_lower,
         ended_upper
-    from life
-    where use_window_from is not null and first_used_observed_at is not null
+    from credential_life
+    where logged_from is not null
+    union all
+    -- The secret that holds now, against the policy of now.
+    select
+        'overdue_rotations',
+        provider,
+        business_unit,
+        rotation_due_at,
+        ended_lower,
+        ended_upper
+    from credential_life
+    where rotation_due_at is not null and (ended_upper is null or rotation_due_at < ended_upper)
     union all
     select
         'shadow_keys',
@@ -163,17 +125,6 @@ counted as (
     from exposure as x
     left join credential as c on x.credential_id = c.credential_id
     where x.priority = 'act_now' and x.state in ('open', 'contained', 'remediated') and x.sla_due_at is not null
-    union all
-    -- The secret that holds now, against the policy of now.
-    select
-        'overdue_rotations',
-        provider,
-        business_unit,
-        rotation_due_at,
-        ended_lower,
-        ended_upper
-    from life
-    where rotation_due_at is not null and (ended_upper is null or rotation_due_at < ended_upper)
     union all
     -- Secrets before it, that were replaced too late.
     select

@@ -2,7 +2,7 @@
 -- grain:  day, metric, dimension
 -- inputs: kpi_span, credential
 -- A day's stock is taken at its end (UTC), today's at the as-of. Ends that two snapshots bound make `lower` (surely) and `upper` (possibly); `value` is
--- the upper one: nothing counts as ended before it is proved. Strict ownership looks back at today's credentials and claims (`kpi_span`). Dormancy,
+-- the upper one: nothing counts as ended before it is proved. Strict ownership looks back at today's credentials and claims (`credential_life`). Dormancy,
 -- use and rights have no dated past, so they are given for the as-of day alone.
 with horizon as (
     select
