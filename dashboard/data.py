@@ -24,9 +24,19 @@ NOT_KNOWN = "not_known"
 # Columns of few values, kept in memory as numbers of them, which compare many times faster than texts; a file gets texts.
 CODED = frozenset(
     {
-        *FILTERS, "team", "service", "status", "priority", "ownership_class", "owner_kind", "use_state", "privilege", "state", "sla_state",
+        *FILTERS,
+        "team",
+        "service",
+        "status",
+        "priority",
+        "ownership_class",
+        "owner_kind",
+        "use_state",
+        "privilege",
+        "state",
+        "sla_state",
         "severity",
-    }  # fmt: skip
+    }
 )
 SHARED_MOST = 2_000  # selections and figures that readers with the same filters share
 SHARED_BYTES_MOST = 1024**3

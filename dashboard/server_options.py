@@ -42,7 +42,7 @@ def streamlit_options() -> dict[str, str | bool | int]:
         "theme.metricValueFontSize": "1.7rem",
         "theme.metricValueFontWeight": 600,
         "theme.baseRadius": "0.375rem",
-        "theme.paddingTop": "1.5rem",
+        "theme.paddingTop": "0rem",
         "theme.paddingBottom": "4rem",
     }
     for name, colours in (("light", LIGHT), ("dark", DARK)):

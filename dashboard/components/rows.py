@@ -1,10 +1,12 @@
 """The rows behind a figure: as many as there are, and exactly these to take along."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import glossary
 from dashboard.components.instants import instants, zone_told
@@ -22,6 +24,23 @@ STEPS = "open_exposure"
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How a table differs from the plain one: `title` in the place of the number of rows, with the export in the container `head`.
+
+    Heights and widths are in pixels.
+    """
+
+    title: str = ""
+    help: str | None = None
+    head: DeltaGenerator | None = None
+    row_height: int | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
+PLAIN = Layout()
+
+
 def rows(  # noqa: PLR0913 - what an export's sidecar states
     listed: Selection | pl.DataFrame,
     view: View,
@@ -30,6 +49,7 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     columns: Sequence[str] | None = None,
     chosen: Mapping[str, Any] | None = None,
     key: str | None = None,
+    layout: Layout = PLAIN,
 ) -> None:
     """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
     name = key or table
@@ -38,8 +58,11 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     known = chosen_rows.frame.columns
     names = [column for column in columns if column in known] if columns else known
     height = chosen_rows.height
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
+    left, right = (layout.head or st).columns([3, 1], vertical_alignment="center")
+    if layout.title:
+        left.subheader(layout.title, anchor=False, help=layout.help)
+    else:
+        left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
     export = right.popover("Export", icon=":material/download:", width="stretch", on_change="rerun", key=f"{name}_export")
     if export.open:
         with export:
@@ -48,9 +71,10 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     st.dataframe(
         _displayed(chosen_rows.lazily(names)) if is_long else _displayed(chosen_rows.columns(*names).lazy()).collect(),
         hide_index=True,
-        column_config=_configured(chosen_rows.frame.select(names), meaning),
+        column_config=_configured(chosen_rows.frame.select(names), meaning, layout.widths),
         lazy=is_long,
         placeholder="—",
+        row_height=layout.row_height,
         alt=f"{height:,} rows of {table}",
         key=f"{name}_rows",
     )
@@ -111,9 +135,9 @@ def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.select(*way, *shown)
 
 
-def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, Any]:
+def _configured(frame: pl.DataFrame, meaning: Mapping[str, str], widths: Mapping[str, int]) -> dict[str, Any]:
     configured: dict[str, Any] = {
-        OPEN: st.column_config.LinkColumn("open", display_text="open", width="small", help="All about this credential."),
+        OPEN: st.column_config.LinkColumn("open", display_text="open", width=widths.get(OPEN, "small"), help="All about this credential."),
         STEPS: st.column_config.LinkColumn("steps", display_text="steps", width="small", help="This exposure step by step."),
     }
     for name, kind in frame.schema.items():
@@ -124,5 +148,5 @@ def _configured(frame: pl.DataFrame, meaning: Mapping[str, str]) -> dict[str, An
             shape = "percent" if name.endswith("_share") else "localized" if name.endswith("_usd") else "%.1f"
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)
         else:
-            configured[name] = st.column_config.Column(label, help=text, width=WIDTHS.get(name))
+            configured[name] = st.column_config.Column(label, help=text, width=widths.get(name, WIDTHS.get(name)))
     return configured

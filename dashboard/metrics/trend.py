@@ -1,9 +1,10 @@
-"""What the published days say of the past: a figure's last ninety days, and what came and went since an instant.
+"""What the published days say of the past: a figure's last ninety days, as a line or as a clause.
 
 Only figures that history can give again have a past (`kpi_daily`); the others have their as-of day alone and no line.
 """
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 import polars as pl
 
@@ -11,13 +12,6 @@ from dashboard.data import Filters
 from dashboard.theme import counted, percent
 
 DAYS = 90
-PAIRS = (
-    ("new_credentials", "credentials came", "ended_credentials", "ended"),
-    ("new_exposures", "exposures opened", "closed_exposures", "closed"),
-    ("new_overdue_rotations", "rotations fell overdue", "closed_overdue_rotations", "were done"),
-)
-"""What came and what went: metric and words, twice."""
-FLOWS = tuple(metric for came, _, went, _ in PAIRS for metric in (came, went))
 
 
 def dimension_of(filters: Filters) -> str | None:
@@ -32,10 +26,19 @@ def dimension_of(filters: Filters) -> str | None:
 
 
 def series(kpi: pl.DataFrame, metric: str, dimension: str | None, days: int = DAYS) -> list[float]:
-    """The figure on each of the last days, oldest first; empty where fewer than two are published."""
-    rows = kpi.filter(pl.col("metric") == metric, pl.col("dimension") == (dimension or "")).sort("day").tail(days)
-    values = rows["value"].drop_nulls().to_list()
-    return values if len(values) > 1 else []
+    """The figure on each day from so many days ago to the last one, oldest first; empty where fewer than two are published."""
+    return [values[0] for values in together(kpi, (metric,), dimension, days)]
+
+
+def together(kpi: pl.DataFrame, metrics: Sequence[str], dimension: str | None, days: int = DAYS) -> list[tuple[float, ...]]:
+    """Figures day by day, on those days on which the first one is published; another that is not counts as 0.
+
+    Empty where there are fewer than two days.
+    """
+    of = kpi.filter(pl.col("metric").is_in(metrics), pl.col("dimension") == (dimension or ""), pl.col("value").is_not_null())
+    by_day = of.group_by("day").agg(pl.col("value").filter(pl.col("metric") == metric).first().alias(metric) for metric in metrics)
+    rows = by_day.filter(pl.col(metrics[0]).is_not_null()).sort("day").tail(days + 1).select(pl.col(metrics).fill_null(0.0)).rows()
+    return rows if len(rows) > 1 else []
 
 
 def moved(kpi: pl.DataFrame, metric: str, dimension: str | None, unit: str = "", days: int = DAYS) -> str:
@@ -53,15 +56,3 @@ def moved(kpi: pl.DataFrame, metric: str, dimension: str | None, unit: str = "",
     if before == now:
         return f"{unit} {'un' if first == last else 'hardly '}changed {within}".lstrip()
     return f"{'up' if last > first else 'down'} from {f'{before} {unit}'.rstrip()} {within}"
-
-
-def flows(kpi: pl.DataFrame, dimension: str | None, after: date) -> dict[str, int]:
-    """What came and went on the days after `after`, by metric in the order of `FLOWS`; empty where no day is published."""
-    rows = kpi.filter(pl.col("dimension") == (dimension or ""), pl.col("day") > after, pl.col("metric").is_in(FLOWS))
-    sums = dict(rows.group_by("metric").agg(pl.col("value").sum()).iter_rows())
-    return {metric: round(sums[metric]) for metric in FLOWS if metric in sums}
-
-
-def compared_with(as_of: date, earlier: date | None) -> date:
-    """The day from which changes are told: the earlier publication's, or a week before where there is none."""
-    return earlier if earlier is not None and earlier < as_of else as_of - timedelta(days=7)

@@ -1,6 +1,6 @@
 -- One row a credential, also those that are gone: the register.
 -- grain:  credential_id
--- inputs: credential_fact, credential_owner, owner_suggestion, credential_use, max_age, credential_exposure, credential_reach,
+-- inputs: credential_fact, credential_end, credential_owner, owner_suggestion, credential_use, max_age, credential_exposure, credential_reach,
 -- credential_priority, governance.waiver, governance.attestation
 -- Unknown stays unknown: a date that no export tells is null with a reason, an age is then at least that since first sight.
 with aged as (
@@ -68,6 +68,8 @@ select
     a.expires_at,           -- when it stops working; null: never, or not known
     a.first_seen_at,        -- first evidence
     a.last_seen_at,         -- last listing that shows it
+    z.ended_lower,          -- it still worked then; null: it has not ended, or nothing proves its life
+    z.ended_upper,          -- it no longer worked then; null: nothing proves an end
     u.use_state,            -- used, never_used (proved), new (no use yet, young) or unknown
     u.last_used_claimed_at, -- claim of the provider
     u.last_used_observed_at, -- from logs and reports
@@ -108,6 +110,7 @@ select
     a.snapshot_id,          -- newest evidence
     a.row_no                -- its row
 from aged as a
+left join credential_end as z on a.credential_id = z.credential_id
 left join credential_owner as o on a.credential_id = o.credential_id
 left join owner_suggestion as g on a.credential_id = g.credential_id
 left join credential_use as u on a.credential_id = u.credential_id

@@ -8,6 +8,7 @@ with observed as (
     select
         credential_id,
         max(coalesce(last_at, ends_at)) filter (where is_used) as last_used_at,
+        min(coalesce(first_at, starts_at)) filter (where is_used) as first_used_at,
         array_agg(distinct model) filter (where model is not null and is_used) as models
     from key_usage
     where credential_known
@@ -20,6 +21,7 @@ joined as (
         f.use_claim,
         f.last_used_claimed_at,
         case when o.last_used_at is not null then least(o.last_used_at, :as_of) end as last_used_observed_at,
+        o.first_used_at,
         o.models,
         w.window_from,
         f.created_at,
@@ -55,6 +57,7 @@ select
     end as use_state,       -- used, never_used, new or unknown
     last_used_claimed_at,   -- as the provider claims
     last_used_observed_at,  -- from logs and reports; of a report, the end of its window
+    first_used_at as first_used_observed_at, -- likewise; of a report, the start of its window
     last_used_at,           -- the newer of both
     cast(extract(epoch from :as_of - least(last_used_at, case when last_used_at is not null then :as_of end)) / 86400.0 as double precision) as idle_days, -- since the last use; null: no use known
     window_from as use_window_from, -- logs cover it since; null: they do not

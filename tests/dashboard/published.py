@@ -21,7 +21,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "team": pl.String, "suggested_owner": pl.String, "suggestion_reason": pl.String, "principal": pl.String,
         "ownership_class": pl.String, "ownership_flags": TEXTS, "created_at": INSTANT,
         "created_unknown_reason": pl.String, "secret_since": INSTANT, "expires_at": INSTANT, "first_seen_at": INSTANT,
-        "last_seen_at": INSTANT, "use_state": pl.String, "last_used_claimed_at": INSTANT,
+        "last_seen_at": INSTANT, "ended_lower": INSTANT, "ended_upper": INSTANT, "use_state": pl.String, "last_used_claimed_at": INSTANT,
         "last_used_observed_at": INSTANT, "idle_days": pl.Float64, "use_window_from": INSTANT, "age_days": pl.Float64, "age_lower_days": pl.Float64,
         "secret_age_days": pl.Float64, "max_age_days": pl.Float64, "rotation_due_at": INSTANT,
         "rotation_lag_days": pl.Float64, "dormant": pl.Boolean, "over_privileged": pl.Boolean, "privilege": pl.String,

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard.data import Filters
-from dashboard.metrics.trend import compared_with, dimension_of, flows, moved, series
+from dashboard.metrics.trend import dimension_of, moved, series, together
 
 ROWS = [(date(2026, 10, day), metric, dimension, value) for day, metric, dimension, value in [
     (3, "open_exposures", "all", 5.0), (1, "open_exposures", "all", 3.0), (2, "open_exposures", "all", 4.0), (2, "open_exposures", "provider=aws", 1.0),
@@ -18,7 +18,7 @@ KPI = pl.DataFrame(ROWS, schema=["day", "metric", "dimension", "value"], orient=
 
 def test_days_come_in_order_and_no_more_than_asked():
     assert series(KPI, "open_exposures", "all") == [3.0, 4.0, 5.0]
-    assert series(KPI, "open_exposures", "all", days=2) == [4.0, 5.0]
+    assert series(KPI, "open_exposures", "all", days=1) == [4.0, 5.0]
 
 
 @pytest.mark.parametrize(("metric", "dimension"), [("dormant", "all"), ("open_exposures", "provider=aws"), ("open_exposures", None)])
@@ -50,9 +50,9 @@ def test_a_past_of_two_days_says_that_it_is_short():
     assert moved(KPI, "open_exposures", "provider=aws") == ""
 
 
-def test_changes_are_summed_over_the_days_after():
-    assert flows(KPI, "all", date(2026, 10, 1)) == {"new_credentials": 3, "closed_exposures": 0}
-    assert flows(KPI, None, date(2026, 10, 1)) == {}
+def test_figures_stand_together_by_day_and_what_is_missing_counts_as_none():
+    assert together(KPI, ("open_exposures", "new_credentials", "dormant"), "all") == [(3.0, 7.0, 0.0), (4.0, 2.0, 0.0), (5.0, 1.0, 9.0)]
+    assert together(KPI, ("dormant", "open_exposures"), "all") == []
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,3 @@ def test_changes_are_summed_over_the_days_after():
 )
 def test_filters_that_have_published_days(filters, dimension):
     assert dimension_of(filters) == dimension
-
-
-def test_changes_are_told_since_the_publication_before_or_for_a_week():
-    assert compared_with(date(2026, 10, 20), date(2026, 10, 18)) == date(2026, 10, 18)
-    assert compared_with(date(2026, 10, 20), None) == compared_with(date(2026, 10, 20), date(2026, 10, 20)) == date(2026, 10, 13)

@@ -9,6 +9,7 @@ AS_OF = datetime(2026, 6, 30, tzinfo=UTC)
 FACT = {"credential_id": 1, "provider": "aws", "tenant": "t", "natural_key": "AKIA1", "kind": "access_key", "status": "active",
         "environment": "production", "privilege": "read"}  # fmt: skip
 EMPTY = {"credential_owner": [], "owner_suggestion": [], "credential_use": [], "max_age": [], "credential_exposure": [], "credential_reach": [],
+         "credential_end": [],
          "credential_priority": []}  # fmt: skip
 PROMISED = [
     "credential_id",
@@ -205,3 +206,9 @@ def test_nothing_exposed_and_nothing_reached_is_zero_not_null(steps):
 
 def test_empty_register(steps):
     assert credentials(steps, "credential_id") == []
+
+
+def test_the_end_is_told_with_both_its_bounds(steps):
+    ends = [{"credential_id": 1, "ended_lower": ago(9), "ended_upper": ago(2)}]
+    rows = credentials(steps, "credential_id ended_lower ended_upper", fact(10), fact(10, credential_id=2), credential_end=ends)
+    assert rows == [(1, "2026-06-21 00:00", "2026-06-28 00:00"), (2, None, None)]

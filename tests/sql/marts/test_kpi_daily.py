@@ -48,12 +48,43 @@ def test_dimensions_add_up_and_name_the_unknown(steps):
     assert figures(steps, spans, "active_credentials", "business_unit=unknown")["2026-06-30"][0] == 1
 
 
-def test_strict_ownership_is_given_for_today_alone(steps):
+def test_strict_ownership_of_today_is_counted_on_credentials(steps):
     credentials = [
         {"credential_id": n, "status": "active", "provider": "aws", "ownership_class": kind}
         for n, kind in enumerate(("owned", "no_owner", "team_only", "owned"))
     ]
     assert figures(steps, [], "strict_ownership_share", credentials=credentials) == {"2026-06-30": (0.5, 0.5, 0.5, 4)}
+
+
+def test_strict_ownership_of_the_past_is_of_today_s_credentials(steps):
+    spans = [
+        span("active_credentials", "2026-06-10"), span("active_credentials", "2026-06-20"),
+        span("active_credentials", "2026-06-01", "2026-06-25", "2026-06-25"),
+        span("owned_credentials", "2026-06-10", "2026-06-28", "2026-06-28"), span("owned_credentials", "2026-06-20"),
+    ]  # fmt: skip
+    share = figures(steps, spans, "strict_ownership_share")
+    assert (min(share), max(share)) == ("2026-06-10", "2026-06-29")
+    assert share["2026-06-19"] == (1, None, None, 1)
+    assert share["2026-06-20"] == (1, None, None, 2)
+    assert share["2026-06-29"] == (0.5, None, None, 2)
+    assert ("owned_credentials",) not in steps.select("kpi_daily", "metric")
+
+
+def test_on_time_share_is_bounded_where_a_replacement_is(steps):
+    spans = [span("rotations_due", "2026-06-10", "2026-07-10", "2026-07-10") for _ in range(4)] + [
+        span("rotations_on_time", "2026-06-10", "2026-07-10", "2026-07-10"),
+        span("rotations_on_time", "2026-06-10", "2026-06-10", "2026-07-10"),
+    ]
+    share = figures(steps, spans, "on_time_rotation_share")
+    assert share["2026-06-11"] == (0.5, 0.25, 0.5, 4)
+    assert "2026-06-09" not in share
+
+
+def test_what_fell_due_and_was_never_replaced_in_time_is_nought_and_not_missing(steps):
+    spans = [span("rotations_due", "2026-05-01", "2026-05-31", "2026-05-31")]
+    share = figures(steps, spans, "on_time_rotation_share")
+    assert (min(share), max(share)) == ("2026-05-01", "2026-05-30")
+    assert share["2026-05-30"] == (0, 0, 0, 1)
 
 
 def test_no_history_no_figures(steps):

@@ -118,3 +118,8 @@ def test_no_model_known(steps):
 
 def test_nothing_listed_nothing_told(steps):
     assert use(steps) == []
+
+
+def test_first_use_is_the_first_call_or_the_start_of_a_report(steps):
+    calls = [call(9, first_at=ago(8), last_at=ago(7)), call(20, ends_at=ago(10)), call(30, is_used=False)]
+    assert use(steps, fact(), calls=calls, columns="first_used_observed_at") == [("2026-06-10 00:00",)]

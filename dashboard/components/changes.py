@@ -1,0 +1,32 @@
+"""What came and went since the publication before, each number with a way to its rows."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.components.ways import address, explored
+from dashboard.metrics.changes import Change, changes, first_day
+from dashboard.view import View
+
+
+def changed(view: View, beside: str = "") -> None:
+    """Since the publication before, or in the last week: pairs of what came and what went. `beside` is told behind the day."""
+    first = first_day(view.as_of, view.before)
+    told = [", ".join(f"{_linked(view, one)} {one.words}" for one in pair if _known(view, one)) for pair in changes(first, view.as_of)]
+    st.markdown("  \n".join([f"**Since {first:%Y-%m-%d}**{beside}", *(line for line in told if line)]))
+
+
+def _known(view: View, change: Change) -> bool:
+    """Publications from before a column was published do not tell of it."""
+    return change.table in view.held.tables() and set(change.limits) <= set(view.table(change.table).columns)
+
+
+def _linked(view: View, change: Change) -> str:
+    count = view.shared(("change", change.words, change.table, *change.limits.items()), lambda: _count(view, change))
+    if change.key != "credential_id" and view.filters.chosen():  # the Explorer cannot filter rows that name two credentials
+        return f"**[{count:,}]({address(view, 'rotation_lag')})**"
+    return f"**[{count:,}]({address(view, 'explorer', explored(change.table, change.limits))})**"
+
+
+def _count(view: View, change: Change) -> int:
+    found = view.credentials if change.table == "credential" else view.of_credential(change.table, change.key)
+    return found.where(pl.all_horizontal(change.conditions())).height

@@ -1,0 +1,58 @@
+"""Ways from a figure to its rows, with the reader's filters in the address."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.components.publications import KEY, LATEST
+from dashboard.data import NOT_KNOWN
+from dashboard.metrics.changes import Limits
+from dashboard.view import View
+
+Limit = Limits | bool
+Query = Mapping[str, str | Sequence[str]]
+
+
+def asked(view: View, query: Query) -> dict[str, str | list[str]]:
+    """What an address asks for: the filters, the publication looked back at, and the query."""
+    shown = {name: ["not known" if value == NOT_KNOWN else value for value in values] for name, values in view.filters.chosen().items()}
+    back = st.query_params.get(KEY, LATEST)
+    return {
+        **shown,
+        **({KEY: back} if back != LATEST else {}),
+        **{name: value if isinstance(value, str) else list(value) for name, value in query.items()},
+    }
+
+
+def address(view: View, page: str, query: Query | None = None) -> str:
+    """A page as these filters show it, as a link for Markdown; it opens beside this one."""
+    return f"{page}?{urlencode(asked(view, query or {}), doseq=True)}".removesuffix("?")
+
+
+def way(view: View, page: str, label: str, query: Query | None = None) -> None:
+    """A link to a page in this same window."""
+    # A page is known by its path alone, so this stands for the registered one.
+    to = st.Page(_nothing, title=label, url_path=page)
+    st.page_link(to, label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked(view, query or {}) or None)
+
+
+def explored(table: str, limits: Mapping[str, Limit] | None = None) -> dict[str, str | list[str]]:
+    """What the Explorer's address asks for, to show the rows of a table within limits: two numbers, two days, words, or yes or no."""
+    asked: dict[str, str | list[str]] = {"table": table}
+    if limits:
+        asked[f"conditions_{table}"] = list(limits)
+    for name, limit in (limits or {}).items():
+        key = f"{table}_{name}"
+        if isinstance(limit, bool):
+            word = "yes" if limit else "no"
+            asked |= {key: word, f"{key}_how": word}
+        elif isinstance(limit[0], float):
+            asked |= {f"{key}_low": str(limit[0]), f"{key}_high": str(limit[1])}
+        else:
+            asked[key] = [str(one) for one in limit]
+    return asked
+
+
+def _nothing() -> None:
+    """Never run: the registered page is."""

@@ -1,0 +1,59 @@
+"""What came and went since a day, as conditions on rows, so that it can be counted and shown by the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import polars as pl
+
+OPENED = ("open", "contained", "remediated")
+Limits = tuple[float, float] | tuple[date, date] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows of a table that changed. `limits` by column: two numbers, two days (both included) or the wanted words."""
+
+    words: str
+    table: str
+    key: str
+    limits: Mapping[str, Limits]
+
+    def conditions(self) -> list[pl.Expr]:
+        """The limits as expressions."""
+        return [_within(name, limits) for name, limits in self.limits.items()]
+
+
+def changes(first: date, as_of: datetime) -> list[tuple[Change, Change]]:
+    """What came and what went from the first day to the as-of, in pairs."""
+    days, last = (as_of - _start(first)).total_seconds() / 86_400, as_of.date()
+    return [
+        (
+            Change("credentials came", "credential", "credential_id", {"age_lower_days": (0.0, days)}),
+            Change("ended", "credential", "credential_id", {"ended_upper": (first, last)}),
+        ),
+        (
+            Change("exposures found", "exposure", "credential_id", {"detected_at": (first, last), "state": OPENED}),
+            Change("ended", "exposure", "credential_id", {"revoked_upper": (first, last), "state": ("remediated",)}),
+        ),
+        (
+            Change("rotations fell overdue", "credential", "credential_id", {"rotation_lag_days": (0.0, days)}),
+            Change("secrets replaced", "rotation", "predecessor_id", {"started_upper": (first, last)}),
+        ),
+    ]
+
+
+def first_day(as_of: datetime, earlier: datetime | None) -> date:
+    """The day from which changes are told: the earlier publication's as-of, or a week before where there is none."""
+    return earlier.date() if earlier is not None and earlier < as_of else (as_of - timedelta(days=7)).date()
+
+
+def _within(name: str, limits: Limits) -> pl.Expr:
+    low, high = limits[0], limits[-1]
+    if isinstance(low, date) and isinstance(high, date):
+        return (pl.col(name) >= _start(low)) & (pl.col(name) < _start(high + timedelta(days=1)))
+    return pl.col(name).is_between(low, high) if isinstance(low, float) else pl.col(name).is_in(limits)
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
