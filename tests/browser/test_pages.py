@@ -33,15 +33,6 @@ def test_page_renders_with_its_finding_and_without_complaint(look, path, theme, 
     assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_browser_speaks_to_loopback_alone(look, served):
-    seen = look("exposure_to_remediation")
-    seen.finding()
-    seen.settled()
-    seen.page.wait_for_timeout(1_000)
-    outside = {url for url in seen.requests if not url.startswith((served.url, "data:", "blob:"))}
-    assert outside == set()
-
-
 def test_deep_link_sets_the_filters(look):
     seen = look("ownership_gaps?provider=openai")
     assert seen.finding().startswith("3 of 8 active credentials")
