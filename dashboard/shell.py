@@ -16,7 +16,7 @@ from dashboard.components.time_zone import chosen_zone
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
-from dashboard.theme import palette
+from dashboard.theme import focus_ring, palette
 from dashboard.view import View
 
 log = logging.getLogger("keyinv.dashboard")
@@ -28,6 +28,8 @@ def draw(now: Current) -> None:
 
     The filters are asked here and not in a page: so they are the same widgets on all pages and keep their choice.
     """
+    colours = palette(st.context.theme.type)
+    st.html(focus_ring(colours))
     shown: list[View] = []
     entries = {one.name: _entry(one, now, shown, default=number == 0) for number, one in enumerate(pages())}
     # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
@@ -43,7 +45,7 @@ def draw(now: Current) -> None:
         before = next((one.as_of for one in now.kept if one.number < held.published.number), None)
         if chosen is not entries[TELLS_OF_SOURCES]:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])
-        shown.append(View(held, filters(held, upper), palette(st.context.theme.type), before))
+        shown.append(View(held, filters(held, upper), colours, before))
     chosen.run()
     _set_aside_what_is_imported()
 

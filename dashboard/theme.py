@@ -94,6 +94,12 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
+def focus_ring(colours: Palette) -> str:
+    """A style by which whoever uses the keyboard sees where they are: Streamlit's own ring is pale, and links have none."""
+    reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
+    return f"<style>{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}</style>"
+
+
 def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio of two colours."""
     bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
@@ -146,7 +152,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def plain(text: str) -> str:
     """A name from the data as Markdown that shows it as it is: no emphasis, link, HTML, colour, icon or formula."""
     escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~^=&@])", r"\\\1", " ".join(text.split()))
-    return escaped.replace(":", "&#58;\u2060")  # the joiner keeps `:name:` from becoming an icon
+    unlinked = re.sub(r"(?i)(www)(\\\.)", "\\1\u2060\\2", escaped)
+    return unlinked.replace(":", "&#58;\u2060")  # the joiner keeps `:name:` from becoming an icon, and a host from becoming a link
 
 
 def _luminance(colour: str) -> float:

@@ -1,9 +1,12 @@
 """axe-core finds nothing serious on any page, light or dark, wide or narrow."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from dashboard.app_pages import pages
+from dashboard.theme import DARK, LIGHT, contrast
 
 pytestmark = pytest.mark.browser
 PATHS = ["" if number == 0 else found.name for number, found in enumerate(pages())] + [f"credential?credential={2**59 + 9}"]
@@ -19,3 +22,23 @@ def test_axe_finds_nothing_serious(look, path, theme, width):
     found = Axe().run(seen.page).response["violations"]
     serious = {one["id"]: [node["html"][:200] for node in one["nodes"][:3]] for one in found if one["impact"] in ("serious", "critical")}
     assert serious == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_keyboard_shows_where_it_is(look, theme):
+    """Each of the first stops, links of the navigation among them, has a ring of three to one."""
+    seen = look("ownership_gaps", theme=theme)
+    seen.finding()
+    seen.settled()
+    ground = {"light": LIGHT, "dark": DARK}[theme]
+    kinds = set()
+    for _ in range(14):
+        seen.page.keyboard.press("Tab")
+        kind, style, colour = seen.page.evaluate(
+            "() => { const at = document.activeElement, s = getComputedStyle(at); return [at.tagName, s.outlineStyle, s.outlineColor]; }"
+        )
+        kinds.add(kind)
+        red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
+        assert style == "solid", kind
+        assert contrast(f"#{red:02X}{green:02X}{blue:02X}", ground.surface) >= 3
+    assert {"A", "BUTTON", "INPUT"} <= kinds

@@ -79,3 +79,8 @@ def test_name_is_shown_as_text(name):
     escaped = plain(name)
     assert not any(mark in escaped.replace("\\" + mark, "") for mark in "*<>[]`$")
     assert ":s" not in escaped
+
+
+@pytest.mark.parametrize("name", ["www.evil.example", "see WWW.evil.example"])
+def test_host_in_a_name_is_no_link(name):
+    assert "www\u2060\\." in plain(name).lower()
