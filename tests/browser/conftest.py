@@ -60,13 +60,26 @@ def _rows(published: ModuleType) -> dict[str, list[dict]]:
             "exposure_days_lower": 0.01 * 3**at,
             "exposure_days_upper": None if at > 6 else 0.01 * 3**at,
             "detected_at": published.AS_OF - timedelta(days=at),
+            "sla_state": "breached" if at > 6 else "met",
         }
         for at in range(9)
     ]
     return {
         "credential": credentials,
         "exposure": exposures,
-        "rotation": [{"rotation_id": 1, "predecessor_id": 2**59 + 9, "interval_days": 80.0}],
+        "rotation": [
+            {"rotation_id": 1, "predecessor_id": 2**59 + 9, "interval_days": 80.0},
+            {
+                "rotation_id": 2,
+                "predecessor_id": 2**59 + 10,
+                "successor_id": 2**59 + 11,
+                "method": "new_credential",
+                "state": "unfinished",
+                "interval_days": 60.0,
+                "overlap_days": 20.0,
+                "started_upper": published.AS_OF - timedelta(days=20),
+            },
+        ],
         "shadow_key": [{"credential_id": 1}],
         "source_freshness": [{}],
     }

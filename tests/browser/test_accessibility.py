@@ -9,7 +9,15 @@ from dashboard.app_pages import pages
 from dashboard.theme import DARK, LIGHT, contrast
 
 pytestmark = pytest.mark.browser
-PATHS = ["" if number == 0 else found.name for number, found in enumerate(pages())] + [f"credential?credential={2**59 + 9}"]
+TABS = (
+    f"credential?credential={2**59 + 9}",
+    "rotation_lag?shown=Chains&listed=Unfinished",
+    "rotation_lag?shown=Why+two+shares",
+    "exposure_to_remediation?by=provider",
+    "exposure_to_remediation?shown=One+exposure&exposure=8",
+    "exposure_to_remediation?shown=Service+level",
+)
+PATHS = ["" if number == 0 else found.name for number, found in enumerate(pages())] + list(TABS)
 
 
 @pytest.mark.parametrize("path", PATHS)

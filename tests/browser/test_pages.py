@@ -302,3 +302,33 @@ def test_file_that_a_reader_takes_is_recorded_and_none_is_given_without_the_data
         button.click()
         seen.page.get_by_text("Failed to generate file").wait_for()
     assert len(recorded()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "mark", "label", "said"),
+    [
+        ("exposure_to_remediation?shown=Service+level", "rect", "state: breached", ("priority act_now, sla state breached", "2 rows")),
+        ("rotation_lag", "symbol", "still waiting", ("provider ", "1 row")),
+    ],
+)
+def test_mark_of_these_pages_picks_its_rows(look, path, mark, label, said):
+    seen = look(path)
+    seen.finding()
+    seen.settled()
+    marks = seen.page.locator(f"[data-testid=stVegaLiteChart] g.mark-{mark}.role-mark path")
+    marks.first.wait_for()
+    labels = [marks.nth(number).get_attribute("aria-label") or "" for number in range(marks.count())]
+    marks.nth(next(number for number, one in enumerate(labels) if label in one)).click()
+    seen.page.get_by_text(f"Only what is picked in the chart: {said[0]}", exact=False).wait_for()
+    seen.page.get_by_text(said[1], exact=True).wait_for()
+    assert seen.complaints == []
+
+
+def test_steps_of_one_exposure_are_a_link_that_can_be_shared(look):
+    seen = look("exposure_to_remediation?shown=One+exposure&exposure=8")
+    seen.finding()
+    seen.settled()
+    chosen = seen.page.get_by_test_id("stMain").get_by_role("combobox", name="Exposure")
+    assert chosen.input_value() == "key 8 in acme/<script>alert(1)</script>: open, act now"
+    seen.page.get_by_role("link", name="All about this credential").wait_for()
+    assert seen.complaints == []
