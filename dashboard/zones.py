@@ -59,3 +59,8 @@ def wall_clock(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame's instants as a clock in the reader's zone shows them, without a zone: so a chart draws them in any browser alike."""
     instants = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
     return frame.with_columns(pl.col(name).dt.convert_time_zone(zone()).dt.replace_time_zone(None) for name in instants)
+
+
+def clock(when: datetime) -> datetime:
+    """One instant as `wall_clock` has it."""
+    return when.astimezone(ZoneInfo(zone())).replace(tzinfo=None)

@@ -5,6 +5,7 @@ import polars as pl
 
 from dashboard.metrics.chain_bars import GONE, NOW, OLD
 from dashboard.theme import Palette
+from dashboard.zones import wall_clock, zone
 
 ROW_HEIGHT, BETWEEN_LANES = 13, 14
 BAR_HEIGHT = 10
@@ -12,18 +13,19 @@ FORMAT = "%Y-%m-%d"
 
 
 def chains(bars: pl.DataFrame, gaps: pl.DataFrame, lanes: list[str], palette: Palette) -> alt.LayerChart:
-    """`bars` and `gaps` as `metrics.chain_bars` gives them, with `lane`; `lanes` in their order, the worst first."""
+    """`bars` and `gaps` as `metrics.chain_bars` gives them, with `lane`; `lanes` in their order, worst first. Times are the reader's."""
+    bars, gaps = wall_clock(bars), wall_clock(gaps)
     y = alt.Y("lane:N", title=None, sort=lanes, scale=alt.Scale(paddingInner=0.3), axis=alt.Axis(labelLimit=200, ticks=False))
     rows = max(2, int(bars["row"].max() or 0) + 1)  # type: ignore[arg-type]
     turn = alt.YOffset("row:N", scale=alt.Scale(domain=list(range(rows))))
-    x = alt.X("begins_at:T", title="time (UTC)", axis=alt.Axis(grid=True, tickCount=6, labelOverlap=True), scale=alt.Scale(type="utc"))
+    x = alt.X("begins_at:T", title=f"time ({zone()})", axis=alt.Axis(grid=True, tickCount=6, labelOverlap=True))
     states = alt.Scale(domain=[GONE, NOW, OLD], range=[palette.neutral, palette.accent, palette.alarm])
     tooltip = [
         alt.Tooltip("name:N", title="credential"),
         alt.Tooltip("state:N"),
-        alt.Tooltip("begins_at:T", title="from (UTC)", format=FORMAT),
-        alt.Tooltip("ends_at:T", title="to (UTC)", format=FORMAT),
-        alt.Tooltip("due_at:T", title="due (UTC)", format=FORMAT),
+        alt.Tooltip("begins_at:T", title=f"from ({zone()})", format=FORMAT),
+        alt.Tooltip("ends_at:T", title=f"to ({zone()})", format=FORMAT),
+        alt.Tooltip("due_at:T", title=f"due ({zone()})", format=FORMAT),
     ]
     colour = alt.Color("state:N", title=None, scale=states, legend=alt.Legend(orient="top", columns=2))
     lives = (

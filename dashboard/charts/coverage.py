@@ -8,16 +8,18 @@ import polars as pl
 
 from dashboard.metrics.coverage import DAYS
 from dashboard.theme import Palette
+from dashboard.zones import clock, wall_clock, zone
 
 
 def coverage(windows: pl.DataFrame, order: Sequence[str], as_of: datetime, palette: Palette) -> alt.LayerChart:
-    """`windows`: lane, starts_at, ends_at, gap_from (null: no gap before it); `order`: the lanes, first on top."""
+    """`windows`: lane, starts_at, ends_at, gap_from (null: no gap before it); `order`: the lanes, first on top. Times are the reader's."""
     lanes = alt.Y("lane:N", title=None, sort=list(order), axis=None)
-    span = [int(moment.timestamp() * 1000) for moment in (as_of - timedelta(days=DAYS), as_of)]
+    windows = wall_clock(windows)
+    span = [clock(moment) for moment in (as_of - timedelta(days=DAYS), as_of)]
     time = alt.X(
         "starts_at:T",
-        title="time (UTC)",
-        scale=alt.Scale(domain=span, type="utc", nice=False),
+        title=f"time ({zone()})",
+        scale=alt.Scale(domain=span, nice=False),
         axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, tickCount=6),
     )
     bars = (
@@ -29,8 +31,8 @@ def coverage(windows: pl.DataFrame, order: Sequence[str], as_of: datetime, palet
             y=lanes,
             tooltip=[
                 "lane:N",
-                alt.Tooltip("starts_at:T", title="held from (UTC)", format="%Y-%m-%d %H:%M"),
-                alt.Tooltip("ends_at:T", title="to (UTC)", format="%Y-%m-%d %H:%M"),
+                alt.Tooltip("starts_at:T", title=f"held from ({zone()})", format="%Y-%m-%d %H:%M"),
+                alt.Tooltip("ends_at:T", title=f"to ({zone()})", format="%Y-%m-%d %H:%M"),
             ],
         )
     )
@@ -39,8 +41,8 @@ def coverage(windows: pl.DataFrame, order: Sequence[str], as_of: datetime, palet
     )
     told = [
         "lane:N",
-        alt.Tooltip("gap_from:T", title="gap from (UTC)", format="%Y-%m-%d %H:%M"),
-        alt.Tooltip("starts_at:T", title="to (UTC)", format="%Y-%m-%d %H:%M"),
+        alt.Tooltip("gap_from:T", title=f"gap from ({zone()})", format="%Y-%m-%d %H:%M"),
+        alt.Tooltip("starts_at:T", title=f"to ({zone()})", format="%Y-%m-%d %H:%M"),
         alt.Tooltip("hours:Q", title="hours", format=",.1f"),
     ]
     holes = (

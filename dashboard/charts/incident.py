@@ -1,6 +1,6 @@
 """One exposure as lanes: a row a step, whiskers for bounds, shaded while it could be used and while dependents were broken."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.metrics.incident_lanes import BETWEEN, EXACT, NOT_YET, UNKNOWN
 from dashboard.theme import Palette
+from dashboard.zones import clock, wall_clock, zone
 
 LANE_HEIGHT = 40
 MARGIN = 0.04  # of the time shown, on both sides
@@ -16,16 +17,16 @@ FORMAT = "%Y-%m-%d %H:%M"
 
 
 def incident(lanes: pl.DataFrame, shades: pl.DataFrame, as_of: datetime, palette: Palette) -> alt.LayerChart:
-    """`lanes` and `shades` as `metrics.incident_lanes` gives them."""
+    """`lanes` and `shades` as `metrics.incident_lanes` gives them. Times are the reader's."""
+    lanes, shades, now = wall_clock(lanes), wall_clock(shades), clock(as_of)
     first, last = _limits(lanes)
-    room = max((last - first).total_seconds(), 60.0)
-    domain = [int((first.timestamp() - MARGIN * room) * 1000), int((last.timestamp() + MARGIN * room) * 1000)]
+    room = max(last - first, timedelta(minutes=1))
     time = {
-        "scale": alt.Scale(type="utc", domain=domain, nice=False),
-        "title": "time (UTC)",
+        "scale": alt.Scale(domain=[first - MARGIN * room, last + MARGIN * room], nice=False),
+        "title": f"time ({zone()})",
         "axis": alt.Axis(grid=True, tickCount=6, labelOverlap=True),
     }
-    drawn = lanes.with_columns(turned=(pl.col("at").dt.timestamp("ms") - int(first.timestamp() * 1000)) / 1000 > TURNED * room)
+    drawn = lanes.with_columns(turned=pl.col("at") - first > TURNED * room)
     y = alt.Y("step:N", title=None, sort=lanes["step"].to_list(), axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
     known = drawn.filter(pl.col("kind") != UNKNOWN)
     layers: list[alt.Chart] = [
@@ -36,9 +37,9 @@ def incident(lanes: pl.DataFrame, shades: pl.DataFrame, as_of: datetime, palette
         _marks(known, y, time, palette),
         *_words(drawn, y, time, palette),
     ]
-    if first <= as_of <= last:
-        now = alt.Chart(pl.DataFrame({"at": [as_of]})).mark_rule(color=palette.muted, strokeDash=[2, 3])
-        layers.append(now.encode(x=alt.X("at:T", **time)))
+    if first <= now <= last:
+        line = alt.Chart(pl.DataFrame({"at": [now]})).mark_rule(color=palette.muted, strokeDash=[2, 3])
+        layers.append(line.encode(x=alt.X("at:T", **time)))
     return alt.layer(*layers).properties(height=LANE_HEIGHT * lanes.height + 110)
 
 
@@ -84,8 +85,8 @@ def _marks(known: pl.DataFrame, y: alt.Y, time: dict[str, Any], palette: Palette
             tooltip=[
                 alt.Tooltip("step:N"),
                 alt.Tooltip("text:N", title="when"),
-                alt.Tooltip("lower:T", title="after (UTC)", format=FORMAT),
-                alt.Tooltip("upper:T", title="no later than (UTC)", format=FORMAT),
+                alt.Tooltip("lower:T", title=f"after ({zone()})", format=FORMAT),
+                alt.Tooltip("upper:T", title=f"no later than ({zone()})", format=FORMAT),
             ],
         )
     )
