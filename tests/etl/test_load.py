@@ -275,10 +275,19 @@ def test_two_loads_at_once_are_one_after_the_other(warehouse, exports, tmp_path)
     assert summary(warehouse) == both
 
 
+# The server's next start must not need a new file of its log, so it is given a fresh one before the disk is filled.
+FRESH_LOG = """
+import sys
+from pathlib import Path
+from etl.warehouse.connection import open_warehouse
+with open_warehouse(None, Path(sys.argv[1])) as warehouse, warehouse.engine.begin() as connection:
+    connection.exec_driver_sql("select pg_switch_wal()")
+"""
 SMALL_DISK = """
 set -eu
 mount -t tmpfs -o size=200m tmpfs "$1/disk"
 "$2" -P -m keyinv load "$3" --data-dir "$1/disk" --workers 1
+"$2" -P -c "$6" "$1/disk"
 "$2" -P -m keyinv load "$3" --data-dir "$1/disk" --workers 1
 head -c "$5" /dev/zero > "$1/disk/reserve"
 head -c 1G /dev/zero > "$1/disk/filler" 2>/dev/null || true
@@ -296,7 +305,7 @@ def test_full_disk_keeps_nothing_of_a_load_and_says_so(tmp_path, exports, left, 
     """A file system of its own, filled up, then emptied again."""
     (tmp_path / "disk").mkdir()
     small = people(tmp_path / "in", "ada")
-    command = ["unshare", "--mount", "sh", "-c", SMALL_DISK, "sh", str(tmp_path), sys.executable, str(small), str(exports), left]
+    command = ["unshare", "--mount", "sh", "-c", SMALL_DISK, "sh", str(tmp_path), sys.executable, str(small), str(exports), left, FRESH_LOG]
     probe = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False) if shutil.which("unshare") else None
     if probe is None or probe.returncode:
         pytest.skip("a file system of its own cannot be mounted here")
