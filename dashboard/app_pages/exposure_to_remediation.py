@@ -14,6 +14,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
+from dashboard.components.trend import trend
 from dashboard.metrics.clocks import OPEN, clock
 from dashboard.metrics.remediation import AT_RISK, DAY, Population, at_risk, promise, window_curve
 from dashboard.metrics.survival import Curve
@@ -54,6 +55,7 @@ def show(view: View) -> None:
             view,
             population=f"{counted(curve.n, 'exposure')} at risk ({curve.n - curve.open:,} ended, {curve.open:,} open)",
             excluded=f"left out: {_excluded(population)}",
+            trend=trend(view, "open_exposures", "open exposures"),
         )
     _tiles(curve, population.at_risk)
     picked: list[Picked] = []

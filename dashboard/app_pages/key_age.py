@@ -19,6 +19,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
+from dashboard.components.trend import trend
 from dashboard.metrics.ages import AGES, STATES, OverPolicy, histogram, largest, limits, over_policy
 from dashboard.metrics.expiries import calendar, expires_in
 from dashboard.selection import Selection
@@ -47,6 +48,7 @@ def show(view: View) -> None:
         view,
         population=counted(view.active.height, "active credential"),
         excluded=f"{over.without_policy:,} without an age policy left out of the share",
+        trend=trend(view, "overdue_rotations", "overdue secrets"),
     )
     _tiles(view, over)
     picked: list[Mapping[str, Any]] = []

@@ -15,6 +15,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
+from dashboard.components.trend import trend
 from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, coverage, flag_counts, has_flag
 from dashboard.selection import Selection
 from dashboard.theme import FEW, counted, percent
@@ -46,6 +47,7 @@ def show(view: View) -> None:
         view,
         population=counted(found.n, "active credential"),
         excluded=f"{view.credentials.height - found.n:,} not active left out",
+        trend=trend(view, "strict_ownership_share"),
     )
     _tiles(view, active, found)
     tabs({"All gaps": lambda: _all(view, active, found), "Keys of who left": lambda: leavers(view, active)}, key="gaps")

@@ -15,6 +15,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
+from dashboard.components.trend import trend
 from dashboard.metrics.rotation import OnTime, lags_by, on_time
 from dashboard.metrics.unfinished import COLUMNS, half_done
 from dashboard.selection import Selection
@@ -49,6 +50,7 @@ def show(view: View) -> None:
         view,
         population=f"{counted(found.n, 'secret')} ({found.rotated:,} replaced, {found.open:,} still in use)",
         excluded=f"{view.shared('retired', lambda: _retired(view)):,} retired without a successor left out",
+        trend=trend(view, "overdue_rotations", "overdue secrets"),
     )
     _tiles(found, overdue.height, view)
     picked: list[Picked] = []

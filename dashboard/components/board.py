@@ -61,7 +61,7 @@ def _leaked(view: View) -> BoardTile:
     line = Past(past, days=hindsight.DAYS, target=TARGET_ALIVE, none="Fewer than five cases before: no line.")
     rows = ("explorer", counted(curve.n, "exposure"), explored("exposure", AT_STAKE))
     value = percent(curve.at(HOUR)) if curve.n else "none"
-    return BoardTile("Leaked, alive at 1 h", value, f"{beside}target 5\u00a0%", LEAKED, line, rows)
+    return BoardTile("Alive at 1 h", value, f"{beside}target 5\u00a0%", LEAKED, line, rows)
 
 
 def _replaced(view: View) -> BoardTile:

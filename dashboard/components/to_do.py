@@ -20,7 +20,7 @@ COLUMNS = (
     "open_exposures", "dependent_count", "blast_radius", "idle_days", "priority_reason", "natural_key", "credential_id",
 )  # fmt: skip
 ROW_HEIGHT = 30  # ten of them on one screen, with all that is above
-WIDTHS = {OPEN: 52, "priority": 68, "clock": 132, "what": 210, "why": 315, "owner": 200}
+WIDTHS = {OPEN: 52, "priority": 68, "clock": 146, "what": 206, "why": 318, "owner": 187}
 SHORTER = (
     (r"Called from a foreign address since (\S+) \S+ UTC while exposed", "Abused since $1"),
     (r", still valid|, reaches no customer data", ""),

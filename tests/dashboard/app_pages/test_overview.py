@@ -24,7 +24,7 @@ def test_board_tiles_of_a_small_publication(page, published):
     app = page("overview", held)
     assert app.header[0].value == "1 credential needs action now; 1 exposure open"
     assert {tile.label: tile.value for tile in app.metric} == {
-        "Owned": "50\u00a0%", "Leaked, alive at 1 h": "50\u00a0%", "Replaced in time": "0\u00a0%", "Act now, late": "1",
+        "Owned": "50\u00a0%", "Alive at 1 h": "50\u00a0%", "Replaced in time": "0\u00a0%", "Act now, late": "1",
         "Inventory": "100\u00a0%",
     }  # fmt: skip
     late = "[1 source](explorer?table=source_freshness&conditions_source_freshness=stale&source_freshness_stale=yes&source_freshness_stale_how=yes) of 2 late"
@@ -85,7 +85,7 @@ def test_each_tile_has_the_past_of_its_own_figure(page, published):
     app = page("overview", held)
     assert pictures(app) == [
         "Owned, the last 2 days: from 50 % to 100 %, lowest 25 %, highest 100 %",
-        "Leaked, alive at 1 h, the last 90 days: from 100 % to 62 %, lowest 62 %, highest 100 %",
+        "Alive at 1 h, the last 90 days: from 100 % to 62 %, lowest 62 %, highest 100 %",
         "Replaced in time, the last 1 day: from 20 % to 40 %, lowest 20 %, highest 40 %",
         "Act now, late, the last 1 day: from 3 to 0, lowest 0, highest 3",
         "Inventory, the last 1 day: from 75 % to 100 %, lowest 75 %, highest 100 %",
