@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -34,6 +35,7 @@ from etl.records import Record, field_descriptions
 metadata = MetaData()
 SCHEMAS = ("landing", "core", "kept", "mart", "quality", "governance", "access", "audit")
 INSTANT = DateTime(timezone=True)
+NOW = text("now()")  # as a plain text it would be a literal, and so the instant at which the table was made
 
 OBSERVED: dict[type[Record], str] = {
     records.OwnershipClaim: "ownership",
@@ -99,7 +101,7 @@ snapshot = Table(
     Column("status", Text, CheckConstraint("status in ('loaded', 'nothing_to_take', 'rejected')"), nullable=False),
     Column("reasons", JSONB, nullable=False, server_default="{}", comment="reason code: count"),
     Column("reader_version", Text),
-    Column("recorded_at", INSTANT, nullable=False, server_default="now()"),
+    Column("recorded_at", INSTANT, nullable=False, server_default=NOW),
     schema="landing", comment="one export as of one time",
 )  # fmt: skip
 quarantine = Table(
@@ -139,7 +141,7 @@ publication = Table(
     Column("publication", Integer, primary_key=True),
     Column("schema", Text, nullable=False, unique=True),
     Column("as_of", INSTANT),
-    Column("built_at", INSTANT, nullable=False, server_default="now()"),
+    Column("built_at", INSTANT, nullable=False, server_default=NOW),
     Column("published_at", INSTANT),
     Column("state", Text, CheckConstraint("state in ('draft', 'published', 'retired')"), nullable=False),
     schema="landing", comment="every publication that was built",
@@ -239,7 +241,7 @@ waiver = Table(
     "waiver", metadata,
     Column("credential_id", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("until", INSTANT, nullable=False),
     Column("reason", Text, nullable=False), Column("approved_by", Text, nullable=False),
-    Column("recorded_at", INSTANT, nullable=False, server_default="now()"),
+    Column("recorded_at", INSTANT, nullable=False, server_default=NOW),
     schema="governance", comment="gaps accepted until a date",
 )  # fmt: skip
 attestation = Table(
@@ -257,13 +259,13 @@ owner_assignment = Table(
 policy_version = Table(
     "policy_version", metadata,
     Column("digest", Text, primary_key=True), Column("version", Text, nullable=False), Column("body", JSONB, nullable=False),
-    Column("recorded_at", INSTANT, nullable=False, server_default="now()"),
+    Column("recorded_at", INSTANT, nullable=False, server_default=NOW),
     schema="governance", comment="each policy that was ever in force",
 )  # fmt: skip
 export = Table(
     "export", metadata,
     Column("export_id", BigInteger, Identity(), primary_key=True),
-    Column("exported_at", INSTANT, nullable=False, server_default="now()"),
+    Column("exported_at", INSTANT, nullable=False, server_default=NOW),
     Column("who", Text, nullable=False, comment="the signed-in reader, the user of the command line, or `not signed in`"),
     Column("way", Text, CheckConstraint("way in ('dashboard', 'command_line')"), nullable=False),
     Column("table_name", Text, nullable=False, comment="published table, or the figure that it was drawn in"),
