@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from etl import redact, times
 from etl.csv_rows import TableRow, file_name
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 from etl.times import DateError
 
 T = TypeVar("T")
@@ -34,20 +34,28 @@ _KEY_WORDS = (
 
 
 class Cells:
-    """The cells of one row by column; what is wrong with them gathers in `errors`."""
+    """The cells of one row by column; what is wrong with them gathers in `errors`, what is weak in `warnings`."""
 
     def __init__(self, row: TableRow, path: str) -> None:
         self.line = row.line
         self.errors: list[RowRejectedError] = []
+        self.warnings: list[RowWarning] = []
         self._cells = row.cells
         self._others = row.others
         self._file = file_name(path)
 
     def refuse(self, code: str, column: str | None, what: str) -> None:
         """Note an error; `what` says what is wrong and what to do, without a full stop."""
+        self.errors.append(RowRejectedError(code, self._told(code, column, what), row_no=self.line, field=column))
+
+    def warn(self, code: str, column: str, what: str) -> None:
+        """Note what the row is loaded with all the same; `what` as for `refuse`."""
+        self.warnings.append(RowWarning(code=code, message=self._told(code, column, what), row_no=self.line, field=column))
+
+    def _told(self, code: str, column: str | None, what: str) -> str:
         where = f"{self._file}:{self.line}" + (f" {column}" if column else "")
         stop = "" if what.endswith("?") else "."
-        self.errors.append(RowRejectedError(code, f"{where}: {what}{stop} [{code}]", row_no=self.line, field=column))
+        return f"{where}: {what}{stop} [{code}]"
 
     def raw(self, column: str) -> str:
         """The cell as it stands, trimmed."""

@@ -11,12 +11,26 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from etl.errors import FileRejectedError, RowRejectedError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 SEPARATORS = (",", ";", "\t")
 _WRAPPERS = frozenset("='")
 _UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table below its header: `columns` has the known column at each place of the `header` on physical line `line`, or None."""
+
+    line: int
+    header: tuple[str, ...]
+    columns: tuple[str | None, ...]
+    rows: "Iterator[TableRow | RowRejectedError]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +59,12 @@ def file_name(path: str) -> str:
     return PurePath(path).name or path
 
 
-def table_rows(body: bytes, path: str, columns: Collection[str], required: Collection[str]) -> Iterator[TableRow | RowRejectedError]:
-    """Each record below the header; a record with too many or too few fields is rejected alone.
+def table_of(body: bytes, path: str, columns: Collection[str], required: Collection[str]) -> Table:
+    """The table; of its rows, a record with too many or too few fields is rejected alone.
 
     Raises:
-        FileRejectedError: E001 not UTF-8, E002 a required column is missing, E003 a column occurs twice, E004 a quote never closes.
+        FileRejectedError: E001 not UTF-8, E002 a required column is missing, E003 a column occurs twice; from its rows, E004 a quote
+            never closes.
     """
     name = file_name(path)
     lines = list(io.StringIO(_text(body, name), newline=""))
@@ -57,7 +72,13 @@ def table_rows(body: bytes, path: str, columns: Collection[str], required: Colle
     header_line = lines[above] if above < len(lines) else ""
     separator = next((mark for mark in SEPARATORS if mark in header_line), ",")
     reader = csv.reader(io.StringIO("".join(lines[above:]), newline=""), delimiter=separator, strict=True)
-    placed = _placed(_header(reader, name, above), name, above + 1, columns, required)
+    header = tuple(field.strip() for field in _header(reader, name, above))
+    placed = _placed(header, name, above + 1, columns, required)
+    return Table(line=above + 1, header=header, columns=placed, rows=_rows(reader, name, above, placed))
+
+
+def _rows(reader: "Reader", name: str, above: int, placed: tuple[str | None, ...]) -> Iterator[TableRow | RowRejectedError]:
+    """Each record; `above` lines stand before the header."""
     known = [(column, at) for at, column in enumerate(placed) if column]
     unknown = [at for at, column in enumerate(placed) if not column]
     while True:
@@ -107,10 +128,10 @@ def _header(reader: Iterator[list[str]], name: str, above: int) -> list[str]:
         raise FileRejectedError("E002", f"{name}:{above + 1}: no header; the first line names the columns. [E002]") from None
 
 
-def _placed(header: list[str], name: str, line: int, columns: Collection[str], required: Collection[str]) -> list[str | None]:
+def _placed(header: tuple[str, ...], name: str, line: int, columns: Collection[str], required: Collection[str]) -> tuple[str | None, ...]:
     """The known column at each position."""
     by_plain = {plain(column): column for column in columns}
-    placed = [by_plain.get(plain(field)) for field in header]
+    placed = tuple(by_plain.get(plain(field)) for field in header)
     found = [column for column in placed if column]
     if twice := next((column for column in found if found.count(column) > 1), None):
         raise FileRejectedError("E003", f"{name}:{line}: column {twice} occurs twice; remove one. [E003]", field=twice)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import polars as pl
 
 from etl import redact, rollup
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 from etl.frames import frame_of, hashes_of
 from etl.landing.discover import Landed, Refused
 from etl.landing.document import Document, Stated, opened
@@ -28,19 +28,23 @@ READER_VERSION = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rejection:
-    """One line of `landing.quarantine`, redacted."""
+class Reason:
+    """One line of `landing.quarantine`, redacted: why a row or file is rejected, or what is to be mended in one that is loaded."""
 
     row_no: int | None
     field: str | None
     reason_code: str
     message: str
     excerpt: str | None = None
+    severity: Literal["rejected", "warning"] = "rejected"
 
 
 @dataclass(kw_only=True)
 class Decoded:
-    """What one file gives. `identity` is what makes it the same export when it comes again."""
+    """What one file gives. `identity` is what makes it the same export when it comes again.
+
+    `warned` counts all warnings by code, of which `warnings` lists the first.
+    """
 
     path: str
     landed: Landed | None = None
@@ -58,7 +62,9 @@ class Decoded:
     rows_read: int = 0
     status: str = "loaded"
     message: str | None = None
-    rejections: list[Rejection] = field(default_factory=list)
+    rejections: list[Reason] = field(default_factory=list)
+    warnings: list[Reason] = field(default_factory=list)
+    warned: Counter[str] = field(default_factory=Counter)
     covered: list[Covered] = field(default_factory=list)
     frames: dict[type[Record], pl.DataFrame] = field(default_factory=dict)
     events: pl.DataFrame | None = None  # kept only as long as another delivery may overlap
@@ -71,8 +77,8 @@ class Decoded:
 
     @property
     def reasons(self) -> Counter[str]:
-        """How often each reason occurs."""
-        return Counter(rejection.reason_code for rejection in self.rejections)
+        """How often each reason occurs, of rejections and of warnings."""
+        return Counter(rejection.reason_code for rejection in self.rejections) + self.warned
 
     @classmethod
     def refused(cls, refused: Refused) -> Self:
@@ -83,7 +89,7 @@ class Decoded:
     def _rejected(cls, path: str, code: str, message: str, digest: str) -> Self:
         words = redact.scrub(message) or code
         identity = hashlib.sha256(f"{digest}|{code}|{path}".encode()).hexdigest()
-        rejection = Rejection(row_no=None, field=None, reason_code=code, message=words)
+        rejection = Reason(row_no=None, field=None, reason_code=code, message=words)
         safe = redact.scrub(path) or path
         return cls(path=safe, identity=identity, digest=digest, status="rejected", message=words, rejections=[rejection])
 
@@ -133,6 +139,7 @@ def _of(document: Document, found: Contents) -> Decoded:
         scope=redact.scrub(scope) or "", as_of=found.as_of, as_of_basis=found.as_of_basis,
         complete=found.complete, size=document.size, rows_read=found.rows_read,
         covered=[_covered(covered) for covered in found.covered], rejections=[_rejection(rejection) for rejection in found.rejections],
+        warnings=[_warning(warning) for warning in found.warnings], warned=found.warned,
     )  # fmt: skip
     if source.read is None or found.is_empty:
         item.status = "nothing_to_take"
@@ -151,8 +158,15 @@ def _covered(covered: Covered) -> Covered:
     return replace(covered, tenant=redact.scrub(covered.tenant) or "unknown")
 
 
-def _rejection(rejection: RowRejectedError) -> Rejection:
-    return Rejection(
+def _warning(warning: RowWarning) -> Reason:
+    return Reason(
+        row_no=warning.row_no, field=redact.scrub(warning.field), reason_code=warning.code,
+        message=redact.scrub(warning.message) or warning.code, severity="warning",
+    )  # fmt: skip
+
+
+def _rejection(rejection: RowRejectedError) -> Reason:
+    return Reason(
         row_no=rejection.row_no,
         field=redact.scrub(rejection.field),
         reason_code=rejection.code,

@@ -7,7 +7,11 @@ KeyInventoryError            carries the exit code of the command line
 ├── WarehouseError           the database cannot be reached or used             exit 1
 └── FileRejectedError        one file cannot be loaded; the batch goes on
     └── RowRejectedError     one row cannot be loaded; the file goes on
+
+A `RowWarning` is none of them: it is said, never raised, and the row is loaded.
 """
+
+from dataclasses import dataclass
 
 
 class KeyInventoryError(Exception):
@@ -58,3 +62,16 @@ class RowRejectedError(FileRejectedError):
         super().__init__(code, message, field=field)
         self.row_no = row_no
         self.excerpt = excerpt
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowWarning:
+    """What is to be mended in a row that is loaded all the same; `row_no` None: in the header.
+
+    `code` is a stable code of its own, that no rejection has; the message is as redacted as a rejection's.
+    """
+
+    code: str
+    message: str
+    row_no: int | None
+    field: str | None = None

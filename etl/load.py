@@ -7,7 +7,7 @@ batch. Nothing of a load is visible before all of it is; a database that goes aw
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 
 from msgspec import Struct
@@ -30,17 +30,21 @@ POOL_FROM_BYTES = 8 * 1024**2  # below, starting processes costs more than they 
 
 
 class LoadOptions(Struct, frozen=True, kw_only=True):
-    """What the command line says of all files."""
+    """What the command line and the policy say of all files."""
 
     as_of: datetime | None = None
     source: str | None = None
     tenant: str | None = None
     partial: bool = False
     workers: int = 1
+    register_max_age: timedelta | None = None
 
 
 class SnapshotReport(Struct, kw_only=True):
-    """What became of one file. `status`: loaded, duplicate, rejected or nothing_to_take."""
+    """What became of one file. `status`: loaded, duplicate, rejected or nothing_to_take.
+
+    `reasons` counts rejections and warnings by code; `warnings` are those of them that reject nothing.
+    """
 
     path: str
     source: str | None = None
@@ -51,6 +55,7 @@ class SnapshotReport(Struct, kw_only=True):
     rows_rejected: int = 0
     status: str = "loaded"
     reasons: dict[str, int] = {}
+    warnings: dict[str, int] = {}
     message: str | None = None
 
 
@@ -65,6 +70,7 @@ class Totals(Struct, kw_only=True):
     rows_read: int = 0
     rows_rejected: int = 0
     reasons: dict[str, int] = {}
+    warnings: dict[str, int] = {}
 
 
 class LoadReport(Struct, kw_only=True):
@@ -104,8 +110,10 @@ def totals(reports: Sequence[SnapshotReport]) -> Totals:
     """The sums over these reports."""
     states = Counter(report.status for report in reports)
     reasons: Counter[str] = Counter()
+    warnings: Counter[str] = Counter()
     for report in reports:
         reasons.update(report.reasons)
+        warnings.update(report.warnings)
     return Totals(
         files=len(reports),
         loaded=states["loaded"],
@@ -115,11 +123,15 @@ def totals(reports: Sequence[SnapshotReport]) -> Totals:
         rows_read=sum(report.rows_read for report in reports),
         rows_rejected=sum(report.rows_rejected for report in reports),
         reasons=dict(reasons),
+        warnings=dict(warnings),
     )
 
 
 def _decoded_in_order(found: list[Found], options: LoadOptions) -> Iterator[Decoded | Refused]:
-    stated = Stated(source=options.source, tenant=options.tenant, as_of=options.as_of, partial=options.partial)
+    stated = Stated(
+        source=options.source, tenant=options.tenant, as_of=options.as_of, partial=options.partial,
+        register_max_age=options.register_max_age,
+    )  # fmt: skip
     size = sum(item.size for item in found if isinstance(item, Landed))
     if options.workers < 2 or size < POOL_FROM_BYTES:  # noqa: PLR2004 one worker is this process
         for item in found:
@@ -145,13 +157,13 @@ def _take(connection: Connection, item: Decoded | Refused, new: dict[int, Snapsh
     report = SnapshotReport(
         path=item.path, source=item.source, tenant=item.tenant, as_of=item.as_of, complete=item.complete,
         rows_read=item.rows_read, rows_rejected=item.rows_rejected, status=item.status, reasons=dict(item.reasons),
-        message=item.message,
+        warnings=dict(item.warned), message=item.message,
     )  # fmt: skip
     snapshot_id = snapshots.insert(connection, item)
     if snapshot_id is None and item.status == "loaded":
         report.status = "duplicate"
         report.rows_read = report.rows_rejected = 0
-        report.reasons = {}
+        report.reasons, report.warnings = {}, {}
         return report
     if snapshot_id is not None and item.status == "loaded":
         snapshots.write(connection, snapshot_id, item)

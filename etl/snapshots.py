@@ -1,4 +1,4 @@
-"""One decoded file into the tables: its snapshot, its rows, its rejections, its coverage."""
+"""One decoded file into the tables: its snapshot, its rows, its rejections and warnings, its coverage."""
 
 from typing import TYPE_CHECKING
 
@@ -36,29 +36,32 @@ def declare_sources(connection: Connection) -> None:
 
 
 def insert(connection: Connection, item: "Decoded") -> int | None:
-    """The snapshot's row; None where this export is held already. Its rejections are written with it."""
+    """The snapshot's row; None where this export is held already. Its rejections and warnings are written with it."""
     statement = upsert(snapshot).values(
         identity=item.identity, digest=item.digest, path=item.path, source=item.source, provider=item.provider,
         tenant=item.tenant, scope=item.scope, as_of=item.as_of, as_of_basis=item.as_of_basis, complete=item.complete,
         window_from=item.window[0], window_to=item.window[1], bytes=item.size, rows_read=item.rows_read,
-        rows_rejected=item.rows_rejected, status=item.status, reasons=dict(item.reasons), reader_version=decoding.READER_VERSION,
+        rows_rejected=item.rows_rejected, status=item.status, reasons=dict(item.reasons), warnings=dict(item.warned),
+        reader_version=decoding.READER_VERSION,
     )  # fmt: skip
     snapshot_id: int | None = connection.execute(
         statement.on_conflict_do_nothing(index_elements=["identity"]).returning(snapshot.c.snapshot_id)
     ).scalar_one_or_none()
-    if snapshot_id is not None and item.rejections:
-        _reject(connection, snapshot_id, item)
+    if snapshot_id is not None and (item.rejections or item.warnings):
+        _write_reasons(connection, snapshot_id, item)
     return snapshot_id
 
 
-def _reject(connection: Connection, snapshot_id: int, item: "Decoded") -> None:
+def _write_reasons(connection: Connection, snapshot_id: int, item: "Decoded") -> None:
+    reasons = item.rejections + item.warnings
     rows = pl.DataFrame(
         {
-            "row_no": pl.Series([r.row_no for r in item.rejections], dtype=pl.Int64),
-            "field": pl.Series([r.field for r in item.rejections], dtype=pl.String),
-            "reason_code": [r.reason_code for r in item.rejections],
-            "message": [r.message for r in item.rejections],
-            "excerpt": pl.Series([r.excerpt for r in item.rejections], dtype=pl.String),
+            "row_no": pl.Series([r.row_no for r in reasons], dtype=pl.Int64),
+            "field": pl.Series([r.field for r in reasons], dtype=pl.String),
+            "reason_code": [r.reason_code for r in reasons],
+            "message": [r.message for r in reasons],
+            "excerpt": pl.Series([r.excerpt for r in reasons], dtype=pl.String),
+            "severity": [r.severity for r in reasons],
         }
     )
     copy_frame(connection, "landing.quarantine", rows.with_columns(snapshot_id=snapshot_id, path=pl.lit(item.path)))

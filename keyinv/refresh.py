@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -38,11 +39,13 @@ class RefreshReport(Struct, kw_only=True):
 
 
 def load_files(invocation: Invocation, warehouse: Warehouse, paths: Sequence[str], options: LoadOptions) -> LoadReport:
-    """The files loaded, with progress.
+    """The files loaded, with progress; what the policy says of a register's age is held against them.
 
     Raises:
         NothingReadableError: there were files, and none could be read.
     """
+    register_max_age = timedelta(days=invocation.settings.policy().register_max_age)
+    options = msgspec.structs.replace(options, register_max_age=register_max_age)
     with invocation.stage("load") as advance:
         report = load(warehouse, paths, options=options, progress=advance)
     if not any(snapshot.status != "rejected" for snapshot in report.snapshots):

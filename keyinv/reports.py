@@ -13,7 +13,7 @@ REJECTED_FILES_SHOWN = 20
 
 
 def show_load(console: Console, report: LoadReport) -> None:
-    """Counts by source, then every file that was rejected with its reason."""
+    """Counts by source, then every file that was rejected with its reason, then the warnings by code."""
     table = Table("source", "files", "loaded", "duplicate", "rejected", "rows", "rejected rows", box=None, pad_edge=False)
     by_source: dict[str, list[SnapshotReport]] = {}
     for snapshot in report.snapshots:
@@ -30,6 +30,9 @@ def show_load(console: Console, report: LoadReport) -> None:
         console.print(Text(f"rejected: {printable(snapshot.path)}: {', '.join(snapshot.reasons)}"))
     if len(rejected) > REJECTED_FILES_SHOWN:
         console.print(f"… and {len(rejected) - REJECTED_FILES_SHOWN:,} more rejected files: see --json or landing.quarantine")
+    if warnings := report.totals.warnings:
+        counted = ", ".join(f"{code} {count:,}" for code, count in sorted(warnings.items()))
+        console.print(f"warnings, whose rows are loaded: {counted}: see Data quality or landing.quarantine")
 
 
 def plain_table(rows: list[dict[str, object]], columns: list[str]) -> Table:

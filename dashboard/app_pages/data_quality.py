@@ -10,9 +10,10 @@ from dashboard.components.quality.completeness import completeness_tab
 from dashboard.components.quality.conflicts import conflicts_tab
 from dashboard.components.quality.coverage import coverage_tab
 from dashboard.components.quality.freshness import freshness_tab
-from dashboard.components.quality.rejected import rejected_tab
+from dashboard.components.quality.rejected import rejected_tab, warnings_tab
 from dashboard.components.tabs import tabs
 from dashboard.metrics.check_history import standing
+from dashboard.metrics.warned import warned_by_code
 from dashboard.theme import counted
 from dashboard.view import View
 
@@ -20,26 +21,30 @@ PAGE = Page(title="Data quality", section="Trust", position=1, icon=":material/f
 
 
 def show(view: View) -> None:
-    """Checks, rejected rows, freshness, coverage, conflicts and completeness, each in its tab."""
+    """Checks, rejected rows, warnings, freshness, coverage, conflicts and completeness, each in its tab."""
     results = view.table("quality.result")
     checks = view.held.made("checks with their past", lambda: standing(results, view.number))
-    rejected = view.table("landing.quarantine")
+    told = view.table("landing.quarantine")
+    rejected = told.filter(pl.col("severity") == "rejected")
+    warned = view.held.made("warnings by code", lambda: warned_by_code(view.table("landing.snapshot")))
     freshness = view.table("source_freshness")
     failed = checks.filter(~pl.col("passed"))
     errors = failed.filter(pl.col("mark") == "must").height
     gaps = failed.filter(pl.col("mark") == "gap").height
     late = freshness.filter(pl.col("stale")).height
+    warnings = counted(int(warned["rows"].sum()), "warning")
     finding(
         f"{checks.height - failed.height:,} of {counted(checks.height, 'check')} hold; "
         f"{counted(rejected.height, 'row')} rejected, {counted(late, 'source')} late",
         view,
-        population=f"{counted(errors, 'error')}, {counted(gaps, 'gap')} to govern",
+        population=f"{counted(errors, 'error')}, {counted(gaps, 'gap')} to govern, {warnings} of loaded rows",
         excluded="business unit and other filters do not divide these figures, but for conflicts and completeness",
     )
     tabs(
         {
             "Checks": lambda: checks_tab(view, results, checks),
             "Rejected rows": lambda: rejected_tab(view, rejected),
+            "Warnings": lambda: warnings_tab(view, told.filter(pl.col("severity") == "warning"), warned),
             "Freshness": lambda: freshness_tab(view, freshness),
             "Coverage": lambda: coverage_tab(view),
             "Conflicts": lambda: conflicts_tab(view),
@@ -53,6 +58,7 @@ def show(view: View) -> None:
             "An error closes the gate: the last good publication stays until the export is right.",
             "A gap is published and governed: its owner closes it, or a waiver accepts it until a date.",
             "A rejected row names file, row and field; correct the export and load it again, nothing is counted twice.",
+            "A warning's row is loaded: complete it in the register, and the next load does not tell it again.",
             "A conflict names both rows: correct the one that is wrong, mostly the register's.",
         ],
         command="keyinv status",

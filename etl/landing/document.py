@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Raw
@@ -35,12 +35,13 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Stated:
-    """What the command line says of all files; the least trusted word but for `partial`, which is final."""
+    """What the command line and the policy say of all files; the least trusted word but for `partial`, which is final."""
 
     source: str | None = None
     tenant: str | None = None
     as_of: datetime | None = None
     partial: bool = False
+    register_max_age: timedelta | None = None
 
 
 @dataclass
@@ -65,8 +66,8 @@ def opened(landed: Landed, stated: Stated | None = None) -> Document:
     enveloped = context.of_envelopes(split.requests, landed.path) if split.requests else Stating()
     option = Stating(tenant=stated.tenant, as_of=stated.as_of, basis="option" if stated.as_of else None)
     export, basis = context.merged(landed.path, enveloped, context.of_manifest(landed), context.of_folders(landed.path), option)
-    if stated.partial:
-        export = with_changes(export, complete=False)
+    complete = False if stated.partial else export.complete
+    export = with_changes(export, complete=complete, modified=landed.modified, register_max_age=stated.register_max_age)
     exports = tuple(_requested(export, envelope) for envelope in split.requests) or (export,) * len(split.bodies)
     return Document(
         landed=landed, digest=hashlib.sha256(content).hexdigest(), size=len(content), source=source,

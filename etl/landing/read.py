@@ -1,27 +1,34 @@
-"""The contents of a document: its records, events, rejected rows and statements, whatever its source."""
+"""The contents of a document: its records, events, rejected rows, warnings and statements, whatever its source."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
 
 from etl import redact
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 from etl.landing.document import Document
 from etl.landing.pages import json_values
 from etl.records import UNKNOWN_TENANT, Record
 from etl.sources import Covered, Events, Stated, Yielded
 
 EXCERPT_LONGEST = 200
+LISTED_WARNINGS_MOST = 1_000  # of one code and file
 
 
 @dataclass(kw_only=True)
 class Contents:
-    """What one file gives. `rows_read` counts rows of the file, of which `rejections` are a part."""
+    """What one file gives. `rows_read` counts rows of the file, of which `rejections` are a part.
+
+    `warned` counts all warnings by code; of each code the first `LISTED_WARNINGS_MOST` are in `warnings`.
+    """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)
     events: list[pl.DataFrame] = field(default_factory=list)
     rejections: list[RowRejectedError] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
+    warned: Counter[str] = field(default_factory=Counter)
     covered: list[Covered] = field(default_factory=list)
     tenant: str = UNKNOWN_TENANT
     project: str | None = None
@@ -76,6 +83,10 @@ def _take(item: Yielded, gathered: Contents, stated: list[Stated]) -> None:
         gathered.records.setdefault(type(item), []).append(item)
     elif isinstance(item, RowRejectedError):
         gathered.rejections.append(item)
+    elif isinstance(item, RowWarning):
+        gathered.warned[item.code] += 1
+        if gathered.warned[item.code] <= LISTED_WARNINGS_MOST:
+            gathered.warnings.append(item)
     elif isinstance(item, Events):
         gathered.events.append(item.frame)
     elif isinstance(item, Covered):

@@ -9,13 +9,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
 import polars as pl
 
-from etl.errors import RowRejectedError
+from etl.errors import RowRejectedError, RowWarning
 from etl.records import UNKNOWN_TENANT, Record
 
 Format = Literal["json", "csv", "yaml"]
@@ -30,6 +30,8 @@ class Export:
     project: str | None = None
     as_of: datetime | None = None
     complete: bool | None = None  # None: nobody said; the body may
+    modified: datetime | None = None  # of the file: its time, where nobody says another
+    register_max_age: timedelta | None = None  # policy's; None: no policy is known
     request_path: str | None = None  # of the landing envelope
     request_query: dict[str, Any] = field(default_factory=dict)
 
@@ -111,7 +113,7 @@ class Events:
     frame: pl.DataFrame
 
 
-Yielded = Record | RowRejectedError | Stated | Covered | Events
+Yielded = Record | RowRejectedError | RowWarning | Stated | Covered | Events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ class Source:
     `export` is its name everywhere (`openai.project_api_keys`); `obtain` says how to get it; `gives` names what it
     yields (`credential`, `usage`, … ; empty: recognised, and nothing in it is for the register);
     `recognises` tells by content; `read` yields records, rejected rows (a `RowRejectedError` as a value, `row_no` set
-    by `rejected`), statements of the body, coverage and events, page by page. `rank`: which export's word on the same
+    by `rejected`), warnings, statements of the body, coverage and events, page by page. `rank`: which export's word on the same
     credential wins (lower first). `snapshot`: absence in a complete export means gone (false for logs and for lists that
     keep all). `additive`: use in several exports adds up (logs); else the newest export of a window replaces earlier ones
     (reports).

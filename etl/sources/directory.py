@@ -14,7 +14,7 @@ from msgspec import Raw, Struct, field
 
 from etl import redact, times
 from etl.cells import NULLS
-from etl.csv_rows import TableRow, known_columns, table_rows
+from etl.csv_rows import TableRow, known_columns, table_of
 from etl.decode import Key, each, page_of
 from etl.errors import RowRejectedError
 from etl.records import Person
@@ -37,7 +37,7 @@ _NO_END = ("9999-12-31", "2099-12-31", "4712-12-31", "00/00/0000")
 
 def _hr(page: Page, export: Export) -> Iterator[Yielded]:
     people: dict[str, Person] = {}
-    for row in table_rows(page.body, export.path, _HR_COLUMNS, _HR_REQUIRED):
+    for row in table_of(page.body, export.path, _HR_COLUMNS, _HR_REQUIRED).rows:
         found = row if isinstance(row, RowRejectedError) else _hr_row(row, export.as_of)
         if isinstance(found, RowRejectedError):
             yield found

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_rows
+from etl.csv_rows import TableRow, known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import UNKNOWN_TENANT, Dependency
 from etl.sources import Export, Page, Sample, Source, Yielded
+from etl.unused_columns import unused_columns
 from etl.vocabulary import ENVIRONMENT_SPELLINGS, ENVIRONMENTS, provider_of
 
 REQUIRED: Final = ("consumer_kind", "consumer", "environment", "key_ref")
@@ -45,7 +46,9 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     errors: list[RowRejectedError] = []
     found: dict[tuple[str | None, ...], tuple[Cells, Dependency]] = {}
     count = 0
-    for row in table_rows(page.body, export.path, COLUMNS, REQUIRED):
+    table = table_of(page.body, export.path, COLUMNS, REQUIRED)
+    yield from unused_columns(table, export.path, COLUMNS)
+    for row in table.rows:
         count += 1
         if isinstance(row, RowRejectedError):
             errors.append(row)

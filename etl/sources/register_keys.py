@@ -6,15 +6,16 @@ A register is complete only where its manifest says so. A row with a raw secret 
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from etl import redact
 from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_rows
+from etl.csv_rows import TableRow, known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import Credential, CredentialKind, CredentialStatus, Dependency, Environment, OwnershipClaim, Privilege
 from etl.sources import Export, Page, Sample, Source, Yielded
+from etl.unused_columns import unused_columns
 from etl.vocabulary import DATA_CLASSES, ENVIRONMENT_SPELLINGS, ENVIRONMENTS, PROVIDERS, SLUG, provider_of
 
 REQUIRED: Final = ("provider", "tenant", "environment", "created", "owner_email", "service")
@@ -55,7 +56,9 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     errors: list[RowRejectedError] = []
     rows: list[_Row] = []
     count = 0
-    for row in table_rows(page.body, export.path, COLUMNS, REQUIRED):
+    table = table_of(page.body, export.path, COLUMNS, REQUIRED)
+    yield from unused_columns(table, export.path, COLUMNS)
+    for row in table.rows:
         count += 1
         if isinstance(row, RowRejectedError):
             errors.append(row)
@@ -71,6 +74,7 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
         if read.cells.line not in bad and read.credential:
             yield read.credential
             yield from read.around(export)
+            yield from read.cells.warnings
 
 
 class _Row:
@@ -111,6 +115,7 @@ class _Row:
             rotation_days=cells.number("rotation_days", 1, 3650), replaced_by=cells.text("replaced_by", 200),
         )  # fmt: skip
         cells.text("notes", 500)
+        _warn(cells, credential, self.verified_at, export)
         if provider and tenant and natural_key:
             self.key = (provider, tenant, natural_key)
         return credential
@@ -198,6 +203,18 @@ class _Row:
 
     def _environment(self) -> Environment:
         return self.credential.environment if self.credential else "unknown"
+
+
+def _warn(cells: Cells, credential: Credential, verified_at: datetime | None, export: Export) -> None:
+    """What the row leaves open: its service, and whether anybody looked at the key of late."""
+    if credential.service is None:
+        cells.warn("W062", "service", 'empty, so the key counts as "no service"; name the service that uses it')
+    told_at, most = export.as_of or export.modified, export.register_max_age
+    if verified_at and told_at and most and (age := told_at.date() - verified_at.date()) > most:
+        what = (
+            f"{verified_at.date()} is {age.days} days old (policy {most / timedelta(days=1):g}); look at the key again and write that day"
+        )
+        cells.warn("W063", "verified_at", what)
 
 
 def _service(cells: Cells) -> str | None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_rows
+from etl.csv_rows import TableRow, known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import Person
 from etl.sources import Export, Page, Sample, Source, Yielded
+from etl.unused_columns import unused_columns
 
 REQUIRED: Final = ("email", "status")
 COLUMNS: Final = (
@@ -40,7 +41,9 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     errors: list[RowRejectedError] = []
     rows: list[tuple[Cells, Person]] = []
     count = 0
-    for row in table_rows(page.body, export.path, COLUMNS, REQUIRED):
+    table = table_of(page.body, export.path, COLUMNS, REQUIRED)
+    yield from unused_columns(table, export.path, COLUMNS)
+    for row in table.rows:
         count += 1
         if isinstance(row, RowRejectedError):
             errors.append(row)

@@ -99,7 +99,8 @@ snapshot = Table(
     Column("rows_read", BigInteger, nullable=False, server_default="0"),
     Column("rows_rejected", BigInteger, nullable=False, server_default="0"),
     Column("status", Text, CheckConstraint("status in ('loaded', 'nothing_to_take', 'rejected')"), nullable=False),
-    Column("reasons", JSONB, nullable=False, server_default="{}", comment="reason code: count"),
+    Column("reasons", JSONB, nullable=False, server_default="{}", comment="reason code: count, of rejections and of warnings"),
+    Column("warnings", JSONB, nullable=False, server_default="{}", comment="those of reasons that reject nothing: code: count"),
     Column("reader_version", Text),
     Column("recorded_at", INSTANT, nullable=False, server_default=NOW),
     schema="landing", comment="one export as of one time",
@@ -108,12 +109,16 @@ quarantine = Table(
     "quarantine", metadata,
     Column("snapshot_id", BigInteger, nullable=False, index=True),
     Column("path", Text, nullable=False),
-    Column("row_no", BigInteger, comment="null: the whole file"),
+    Column("row_no", BigInteger, comment="null: the whole file, or of a warning the header"),
     Column("field", Text),
     Column("reason_code", Text, nullable=False),
     Column("message", Text, nullable=False, comment="what is wrong and the remedy"),
     Column("excerpt", Text, comment="redacted"),
-    schema="landing", comment="rejected files and rows, with the reason",
+    Column(
+        "severity", Text, CheckConstraint("severity in ('rejected', 'warning')"), nullable=False, server_default="rejected",
+        comment="warning: the row is loaded; at most 1,000 of one code and file are listed",
+    ),
+    schema="landing", comment="rejected files and rows with the reason, and what is to be mended in loaded ones",
 )  # fmt: skip
 coverage = Table(
     "coverage", metadata,

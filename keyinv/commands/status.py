@@ -12,7 +12,16 @@ from keyinv.invocation import Invocation, KeyinvCommand
 from keyinv.reports import plain_table
 
 SNAPSHOTS = "select status, count(*) as files from landing.snapshot group by status order by status"
-QUARANTINE = "select reason_code, count(*) as rows from landing.quarantine group by reason_code order by rows desc, reason_code"
+QUARANTINE = """
+select reason_code, count(*) as rows
+from landing.quarantine where severity = 'rejected' group by reason_code order by rows desc, reason_code
+"""
+# Of a snapshot's own count, as not every row with a warning is listed.
+WARNINGS = """
+select w.key as reason_code, cast(sum(cast(w.value as bigint)) as bigint) as rows
+from landing.snapshot as n, jsonb_each_text(n.warnings) as w
+group by w.key order by rows desc, reason_code
+"""
 CHECKS = """
 select mark, severity, count(*) filter (where passed) as hold, count(*) filter (where not passed) as fail
 from quality.result
@@ -34,7 +43,7 @@ FRESHNESS = "select source, tenant, last_as_of, stale from {schema}.source_fresh
 
 @click.command("status", cls=KeyinvCommand)
 def status(invocation: Invocation) -> None:
-    """Publication, sources, freshness, gaps, gates and rejected rows."""
+    """Publication, sources, freshness, gaps, gates, rejected rows and warnings."""
     with (
         invocation.warehouse() as warehouse,
         publication.reading(warehouse.engine) as current,
@@ -50,6 +59,7 @@ def glance(connection: Connection, current: publication.Publication | None) -> d
         "publication": current,
         "snapshots": _rows(connection, SNAPSHOTS),
         "rejected_rows": _rows(connection, QUARANTINE),
+        "warnings": _rows(connection, WARNINGS),
         "last_check": _rows(connection, LAST_RUN),
         "checks": _rows(connection, CHECKS),
     }
@@ -64,7 +74,7 @@ def _rows(connection: Connection, query: str) -> list[dict[str, object]]:
 
 
 def show(console: Console, document: dict[str, Any]) -> None:
-    """The glance, top down: what is published, what is late, what is missing, what was rejected."""
+    """The glance, top down: what is published, what is late, what is missing, what was rejected or is to be mended."""
     current = document["publication"]
     if current is None:
         console.print("nothing is published yet; run `keyinv demo` or `keyinv refresh PATH…`")

@@ -1,6 +1,6 @@
 -- The history of the affected credentials as a function of the set of snapshots, whatever the order they came in.
 -- A credential that a complete snapshot of its scope does not list is gone from then on; a partial one says nothing of it.
--- Nor does one of which a row was rejected, which may have been the credential.
+-- Nor does one of which a row was rejected, which may have been the credential; a row with a warning is there.
 -- Nor does a listing that goes on showing what is deleted: a credential missing from it means a cut file.
 -- Of two snapshots of one instant the one with the higher digest counts, so that the result is one.
 insert into core.credential_version (
@@ -22,7 +22,8 @@ with placed as (
     from (
         select
             n.*,
-            n.complete and coalesce(r.snapshot, true) and n.reasons - 'duplicate_row' = '{}' as proves_absence
+            n.complete and coalesce(r.snapshot, true)
+            and n.reasons - 'duplicate_row' - array(select jsonb_object_keys(n.warnings)) = '{}' as proves_absence
         from landing.snapshot as n
         left join core.source as r on n.source = r.source
         where n.status = 'loaded'

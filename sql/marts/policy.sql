@@ -17,7 +17,7 @@ with asked as (
         ('owner_confidence_minimum', trim_scale((:owner_confidence_minimum)::numeric)::text, 'share', 'Below, an owner is not confident enough.'),
         ('owner_confidence_half_life', trim_scale((:owner_confidence_half_life)::numeric)::text, 'days', 'Confidence halves in this time without attestation.'),
         ('review_every', trim_scale((:review_every)::numeric)::text, 'days', 'Each credential is reviewed at least this often.'),
-        ('register_max_age', trim_scale((:register_max_age)::numeric)::text, 'days', 'An older register entry no longer counts.'),
+        ('register_max_age', trim_scale((:register_max_age)::numeric)::text, 'days', 'A key of the register that was verified longer ago, when the register was made, is warned of.'),
         ('over_privileged_unused_share', trim_scale((:over_privileged_unused_share)::numeric)::text, 'share', 'More unused rights are too many.'),
         ('over_privileged_window', trim_scale((:over_privileged_window)::numeric)::text, 'days', 'Use of rights is looked at over this time.'),
         ('shadow_key_tolerance', trim_scale((:shadow_key_tolerance)::numeric)::text, 'days', 'A credential seen in logs must be in the register by then.'),

@@ -223,6 +223,17 @@ def test_broken_rows_are_rejected_and_no_other(published: Published) -> None:
     assert rejected == published.truth.facts["files"]["broken_rows"]
 
 
+def test_registers_are_warned_of_where_a_row_has_no_service_or_was_verified_too_long_ago(published: Published) -> None:
+    of_keys = [snapshot for snapshot in published.report["snapshots"] if snapshot["source"] == "register.keys"]
+    for snapshot in of_keys:
+        listed = pl.read_csv(snapshot["path"], infer_schema=False).filter(pl.col("notes").is_null())
+        age = pl.lit(snapshot["as_of"]).str.slice(0, 10).str.to_date() - pl.col("verified_at").str.to_date()
+        counted = {"W062": listed["service"].null_count(), "W063": listed.filter(age > pl.duration(days=180)).height}
+        assert snapshot["warnings"] == {code: count for code, count in counted.items() if count}, snapshot["path"]
+    assert {code for snapshot in of_keys for code in snapshot["warnings"]} == {"W062", "W063"}
+    assert {source for s in published.report["snapshots"] if s["warnings"] for source in [s["source"]]} == {"register.keys"}
+
+
 def test_only_cut_listings_are_partial(published: Published) -> None:
     listings = ("project_api_keys", "list-access-keys", "credential_report", "api_keys", "keys.csv", "admin_api_keys")
     partial = [

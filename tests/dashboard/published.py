@@ -108,10 +108,10 @@ TABLES: dict[str, dict[str, Any]] = {
         "column_name": pl.String, "unexpected_count": pl.Int64, "element_count": pl.Int64,
         "observed_share": pl.Float64, "expected_share": pl.Float64, "problem": pl.String, "ran_at": INSTANT,
     },
-    "landing.snapshot": {"snapshot_id": pl.Int64, "path": pl.String, "source": pl.String},
+    "landing.snapshot": {"snapshot_id": pl.Int64, "path": pl.String, "source": pl.String, "warnings": pl.String},
     "landing.quarantine": {
         "snapshot_id": pl.Int64, "path": pl.String, "row_no": pl.Int64, "field": pl.String, "reason_code": pl.String,
-        "message": pl.String, "excerpt": pl.String,
+        "message": pl.String, "excerpt": pl.String, "severity": pl.String,
     },
 }  # fmt: skip
 
@@ -141,7 +141,10 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "run_id": 1, "publication": 7, "table_name": "credential", "expectation": "not_null", "severity": "critical",
         "mark": "must", "passed": True, "ran_at": AS_OF,
     },
-    "landing.quarantine": {"snapshot_id": 1, "reason_code": "not_a_date", "path": "keys.csv", "field": "created"},
+    "landing.snapshot": {"warnings": "{}"},
+    "landing.quarantine": {
+        "snapshot_id": 1, "reason_code": "not_a_date", "path": "keys.csv", "field": "created", "severity": "rejected",
+    },
     "shadow_key": {"provider": "openai", "first_seen_at": AS_OF},
 }  # fmt: skip
 

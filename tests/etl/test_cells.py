@@ -5,7 +5,7 @@ import pytest
 from etl import cells as checked
 from etl.cells import Cells, held_to_share, secret_in
 from etl.csv_rows import TableRow
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 
 SECRET = "ghp_" + "Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7j"
 GENERIC = "Zt9Kq2" + "Lm8VxR4nB7cYp1Wd"
@@ -93,3 +93,10 @@ def test_an_empty_table_needs_a_word_that_it_is_whole():
     checked.must_have_rows("keys.csv", 0, complete=True)
     with pytest.raises(FileRejectedError, match="E005"):
         checked.must_have_rows("keys.csv", 0, complete=None)
+
+
+def test_a_warning_names_the_place_as_an_error_does_and_refuses_nothing():
+    found = cells()
+    found.warn("W062", "service", "empty; name it")
+    assert found.errors == []
+    assert found.warnings == [RowWarning(code="W062", message="keys.csv:7 service: empty; name it. [W062]", row_no=7, field="service")]

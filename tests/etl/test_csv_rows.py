@@ -1,6 +1,6 @@
 import pytest
 
-from etl.csv_rows import TableRow, known_columns, table_rows, unwrapped
+from etl.csv_rows import TableRow, known_columns, table_of, unwrapped
 from etl.errors import FileRejectedError, RowRejectedError
 
 COLUMNS = ("key_id", "tenant", "notes")
@@ -8,7 +8,7 @@ COLUMNS = ("key_id", "tenant", "notes")
 
 def rows(text, required=("key_id",)):
     body = text if isinstance(text, bytes) else text.encode()
-    return list(table_rows(body, "keys.csv", COLUMNS, required))
+    return list(table_of(body, "keys.csv", COLUMNS, required).rows)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from etl.demo import DemoOptions, generate
 from etl.errors import WarehouseError
+from etl.landing.read import LISTED_WARNINGS_MOST
 from etl.load import LoadOptions, load
 from etl.warehouse import embedded
 from etl.warehouse.connection import Warehouse, open_warehouse
@@ -198,6 +199,45 @@ def test_one_bad_file_stops_no_other(warehouse, tmp_path):
     assert rows(warehouse, "select count(*) as n from landing.quarantine") == [{"n": 3}]
 
 
+REGISTER = "provider,tenant,key_id,environment,created,owner_email,service,verified_at,key_hint,Colour\n"
+
+
+def register(folder, *rows, complete=True):
+    folder.mkdir(exist_ok=True)
+    (folder / "keys.csv").write_text(REGISTER + "\n".join(rows) + "\n")
+    (folder / "keys.csv.meta.json").write_text(json.dumps({"tenant": "corp", "as_of": "2026-02-01T00:00:00Z", "complete": complete}))
+    return str(folder)
+
+
+def test_warnings_are_counted_by_code_and_reject_nothing(warehouse, tmp_path):
+    good = [f"groq,corp,k{n},test,2026-01-01,,chat,2026-01-31,," for n in range(8)]
+    path = register(tmp_path / "in", "groq,corp,a,test,2025-01-01,,,2025-05-02,,red", *good, "groq,corp,b,oops,2025-01-01,,,2001-01-01,,")
+    report = load(warehouse, [path], options=LoadOptions(register_max_age=timedelta(days=180)))
+    (told,) = [snapshot for snapshot in report.snapshots if snapshot.source == "register.keys"]
+    assert (told.rows_read, told.rows_rejected) == (10, 1)
+    assert told.warnings == report.totals.warnings == {"W062": 1, "W063": 1, "W064": 1}
+    assert told.reasons == {"E011": 1} | told.warnings
+    assert rows(warehouse, "select rows_rejected, reasons, warnings from landing.snapshot where source = 'register.keys'") == [
+        {"rows_rejected": 1, "reasons": told.reasons, "warnings": told.warnings}
+    ]
+    kept = rows(warehouse, "select row_no, reason_code, severity from landing.quarantine order by reason_code")
+    assert [tuple(row.values()) for row in kept] == [
+        (11, "E011", "rejected"), (2, "W062", "warning"), (2, "W063", "warning"), (None, "W064", "warning")
+    ]  # fmt: skip
+    assert rows(warehouse, "select count(*) as n from core.credential_observation") == [{"n": 9}]
+    again = load(warehouse, [path])
+    assert again.totals.warnings == {} == again.totals.reasons
+
+
+def test_warnings_of_one_code_are_listed_up_to_a_bound_and_all_counted(warehouse, tmp_path):
+    many = LISTED_WARNINGS_MOST + 7
+    path = register(tmp_path / "in", *(f"groq,corp,k{n},test,2026-01-01,,,,," for n in range(many)))
+    report = load(warehouse, [path])
+    assert report.totals.warnings == {"W062": many, "W064": 1} and report.totals.rows_rejected == 0
+    listed = rows(warehouse, "select reason_code, count(*) as n, max(row_no) as last from landing.quarantine group by 1 order by 1")
+    assert [tuple(row.values()) for row in listed] == [("W062", LISTED_WARNINGS_MOST, LISTED_WARNINGS_MOST + 1), ("W064", 1, None)]
+
+
 def test_nothing_is_kept_when_the_database_goes_away(warehouse, exports):
     def end_session(done, total, path):
         if done == total // 2:
@@ -230,6 +270,7 @@ def test_server_that_crashes_under_a_load_is_loaded_again(tmp_path, exports):
 LOAD = """
 import sys
 from etl import redact
+from etl.landing.read import LISTED_WARNINGS_MOST
 from etl.load import LoadOptions, load
 from etl.warehouse.connection import Warehouse, engine_of
 

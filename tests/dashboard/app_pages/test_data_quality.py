@@ -18,7 +18,14 @@ def judged(published):
             {"claim": "No credential is listed twice", "passed": False, "ran_at": None},
             {"claim": "No credential is listed twice", "passed": True},
         ],
-        landing_quarantine=[{"row_no": 4}, {"row_no": 9}, {"reason_code": "nul_bytes"}],
+        landing_quarantine=[
+            {"row_no": 4},
+            {"row_no": 9},
+            {"reason_code": "nul_bytes"},
+            {"reason_code": "W062", "severity": "warning", "row_no": 2},
+            {"reason_code": "W064", "severity": "warning", "field": "Colour"},
+        ],
+        landing_snapshot=[{"snapshot_id": 1, "warnings": '{"W062": 4, "W064": 1}'}, {"snapshot_id": 2, "warnings": '{"W062": 3}'}],
         source_freshness=[
             {"stale": True, "freshness": "late", "age_ratio": 2.0, "last_as_of": start - 2 * DAY},
             {"source": "aws.cloudtrail", "freshness": "fresh", "age_ratio": 0.5},
@@ -79,6 +86,24 @@ def test_reason_of_the_address_narrows_the_rejected_rows(page, judged):
     assert [len(one.value) for one in app.dataframe if "reason_code" in one.value.columns and "message" in one.value.columns] == [1]
 
 
+def test_warnings_stand_apart_from_rejected_rows_by_code_and_all_are_counted(page, judged):
+    app = page("data_quality", judged, quality="Warnings", opened=["warned_twin"])
+    assert "8 warnings of loaded rows" in app.caption[0].value
+    twin, listed = (one.value for one in app.dataframe[:2])
+    assert twin.values.tolist() == [["W062", 7], ["W064", 1]]
+    assert listed["reason_code"].tolist() == ["W062", "W064"]
+    assert "6 more are counted and not listed" in said(app)
+    narrowed = page("data_quality", judged, quality="Warnings", warning="W064")
+    assert narrowed.dataframe[0].value["field"].tolist() == ["Colour"]
+
+
+def test_rejected_rows_hold_no_warning(page, judged):
+    shown = page("data_quality", judged, quality="Rejected rows", opened=["rejected_twin"])
+    twin, listed = (one.value for one in shown.dataframe[:2])
+    assert twin.values.tolist() == [["not_a_date", 2], ["nul_bytes", 1]]
+    assert len(listed) == 3
+
+
 def test_freshness_names_the_oldest_source_the_skew_and_the_unpromised(page, judged):
     app = page("data_quality", judged, quality="Freshness", opened=["freshness_ratio_twin"])
     twin = app.dataframe[0].value
@@ -119,7 +144,8 @@ def test_completeness_by_export_is_what_each_says_itself(page, judged):
 def test_nothing_checked_nothing_rejected_says_so(page, published):
     held = published.held(credential=[{"credential_id": 1}])
     assert "No check has run" in page("data_quality", held).info[0].value
-    assert "No row" in page("data_quality", held, quality="Rejected rows").success[0].value
+    assert "was rejected" in page("data_quality", held, quality="Rejected rows").success[0].value
+    assert "carries a warning" in page("data_quality", held, quality="Warnings").success[0].value
     assert "No source has come" in page("data_quality", held, quality="Freshness").info[0].value
     assert "No log or report" in page("data_quality", held, quality="Coverage").info[0].value
     assert "No two sources contradict" in page("data_quality", held, quality="Conflicts").success[0].value

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import redact
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 from etl.landing.discover import files
 from etl.landing.document import Document, opened
 from etl.landing.read import contents
@@ -75,6 +75,7 @@ def document(folder, body) -> Document:
 
 def text_of(found):
     parts = [str(rejection) + str(rejection.field) + str(rejection.excerpt) for rejection in found.rejections]
+    parts += [repr(warning) for warning in found.warnings]
     parts += [repr(record) for records in found.records.values() for record in records]
     parts += [str(frame.rows()) for frame in found.events]
     return "\n".join([*parts, repr(found.covered), found.tenant, repr(found.project)])
@@ -189,14 +190,18 @@ def changed(value, path, junk, *, drops):
 
 
 def is_fit(document_read):
-    """Whatever comes is a record, a rejection, a statement: of the right kind and time."""
+    """Whatever comes is a record, a rejection, a warning, a statement: of the right kind and time."""
     for page, export in zip(document_read.pages, document_read.exports, strict=True):
         for item in document_read.source.read(page, export) if document_read.source.read else ():
-            assert isinstance(item, Record | RowRejectedError | Stated | Covered | Events), type(item)
+            assert isinstance(item, Record | RowRejectedError | RowWarning | Stated | Covered | Events), type(item)
             if isinstance(item, Record):
                 assert_convertible(item)
             elif isinstance(item, RowRejectedError):
                 assert item.row_no >= 1 and re.fullmatch(r"[a-z0-9_]+|E\d{3}", item.code)
+            elif isinstance(item, RowWarning):
+                assert re.fullmatch(r"W\d{3}", item.code), (
+                    "a code of a warning alone, or history would take a rejected row for a loaded one"
+                )
             elif isinstance(item, Events):
                 assert isinstance(item.frame, pl.DataFrame) and dict(item.frame.schema) == EVENT_SCHEMA
 

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from etl import redact
-from etl.errors import FileRejectedError, RowRejectedError
+from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 from etl.records import Credential, Dependency, OwnershipClaim
 from etl.sources import Export, Page, Sample, register_keys, sources
 
@@ -165,3 +165,55 @@ def test_lines_are_counted_as_an_editor_counts_them():
 def test_what_a_provider_lists_outranks_every_hand_kept_table():
     ranks = {source.export: source.rank for source in sources() if "credential" in source.gives}
     assert max(rank for export, rank in ranks.items() if export != EXPORT) < ranks[EXPORT]
+
+
+FEBRUARY = datetime(2026, 2, 1, tzinfo=UTC)
+LOOKED_AT = "groq,corp,k,,,test,2025-01-01,,,,,chat,,,,{}"
+
+
+def warned(*rows, header=HEADER, **export):
+    return [(item.code, item.row_no, item.field, item.message) for item in of(RowWarning, read(*rows, header=header, **export))]
+
+
+def test_a_key_without_a_service_is_loaded_with_a_warning():
+    row = "groq,corp,k,,,test,2026-01-01,,,,,{},,,"
+    told = 'keys.csv:3 service: empty, so the key counts as "no service"; name the service that uses it. [W062]'
+    assert warned(GOOD, row.format("n/a")) == [("W062", 3, "service", told)]
+    assert [c.natural_key for c in of(Credential, read(row.format("")))] == ["k"]
+    assert warned(row.format("chat")) == []
+
+
+@pytest.mark.parametrize(
+    ("verified", "told"),
+    [
+        ("2025-05-02", ["keys.csv:2 verified_at: 2025-05-02 is 275 days old (policy 180); look at the key again and write that day. [W063]"]),
+        ("2025-08-05", []),
+        ("2025-08-04T23:59:59Z", ["keys.csv:2 verified_at: 2025-08-04 is 181 days old (policy 180); look at the key again and write that day. [W063]"]),
+        ("", []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "dated", [{"as_of": FEBRUARY}, {"modified": FEBRUARY}, {"as_of": FEBRUARY, "modified": datetime(2030, 1, 1, tzinfo=UTC)}]
+)
+def test_a_key_that_nobody_looked_at_within_the_policy_is_loaded_with_a_warning(verified, told, dated):
+    header, row = f"{HEADER},verified_at", LOOKED_AT.format(verified)
+    found = warned(row, header=header, register_max_age=timedelta(days=180), **dated)
+    assert [message for *_, message in found] == told
+
+
+def test_without_a_policy_or_a_date_no_age_is_told():
+    row = LOOKED_AT.format("2001-01-01")
+    assert warned(row, header=f"{HEADER},verified_at", as_of=FEBRUARY) == []
+    assert warned(row, header=f"{HEADER},verified_at", register_max_age=timedelta(days=1)) == []
+
+
+def test_an_unused_column_is_told_once_with_the_column_it_may_have_been_meant_for():
+    rows = [f"{GOOD},x", f"{OTHER},y"]
+    told = 'keys.csv:2: column "Rotation interval days" is not used; did you mean rotation_days? [W064]'
+    assert warned(*rows, header=f"# by hand\n{HEADER},Rotation interval days")[0] == ("W064", None, "Rotation interval days", told)
+    assert len([code for code, *_ in warned(*rows, header=f"{HEADER},Rotation interval days") if code == "W064"]) == 1
+
+
+def test_a_refused_row_has_no_warning_beside_its_errors():
+    good = [f"groq,corp,,n{i},,test,2026-01-01,,,,,chat,,," for i in range(20)]
+    assert warned(*good, "groq,corp,k,,,prodction,2026-01-01,,,,,,,,") == []

@@ -4,6 +4,7 @@ import json
 
 from sqlalchemy import text
 
+from etl.policy import SHIPPED
 from etl.warehouse.connection import open_warehouse
 
 MEMBERS = {"path", "source", "tenant", "as_of", "complete", "rows_read", "rows_rejected", "status", "reasons"}
@@ -52,6 +53,30 @@ def test_closed_gate_keeps_the_last_good_publication(keyinv, tmp_path):
     assert keyinv("sql", "select natural_key from credential", "--data-dir", data, "--json").document == [{"natural_key": "key_1"}]
     with open_warehouse(None, data) as warehouse, warehouse.engine.connect() as connection:
         assert connection.execute(text("select count(*) from pg_namespace where nspname ~ '^(mart|build)_2'")).scalar_one() == 0
+
+
+def test_warnings_are_told_and_close_no_gate(keyinv, tmp_path):
+    """Each row of the register is warned of, none is rejected: it is published, by the policy's own age."""
+    folder, data = tmp_path / "in", tmp_path / "data"
+    folder.mkdir()
+    header = "provider,tenant,key_id,environment,created,owner_email,service,verified_at,key_hint,Replaced-By key"
+    (folder / "keys.csv").write_text(f"{header}\ngroq,corp,a,test,2025-01-01,,,2025-05-02,,\ngroq,corp,b,test,2025-01-01,,,2025-12-01,,\n")
+    (folder / "keys.csv.meta.json").write_text('{"tenant": "corp", "as_of": "2026-02-01T00:00:00Z", "complete": true}')
+    (tmp_path / "policy.yaml").write_text(SHIPPED.read_text().replace("register_max_age: 180", "register_max_age: 30"))
+    (tmp_path / "keyinv.toml").write_text(f'policy = "{tmp_path}/policy.yaml"\n')
+    done = keyinv("refresh", folder, "--data-dir", data, "--config", tmp_path / "keyinv.toml", "--json")
+    assert done.code == 0, done.err
+    told = {"W062": 2, "W063": 2, "W064": 1}
+    assert done.document["totals"]["warnings"] == done.document["totals"]["reasons"] == told
+    assert done.document["totals"]["rows_rejected"] == 0
+    (gate,) = [gate for gate in done.document["gates"] if gate["name"] == "rejected_row_share"]
+    assert gate["observed"] == 0
+    status = keyinv("status", "--data-dir", data, "--json").document
+    assert status["rejected_rows"] == []
+    assert {row["reason_code"]: row["rows"] for row in status["warnings"]} == told
+    (folder / "keys.csv").write_text(f"{header}\ngroq,corp,a,test,2025-01-01,,,2026-01-31,,\n")
+    text_report = keyinv("load", folder, "--data-dir", data).text
+    assert "warnings, whose rows are loaded: W062 1, W064 1" in text_report
 
 
 def test_nothing_readable_is_exit_four(keyinv, tmp_path):

@@ -1,5 +1,6 @@
 """History is a function of the set of snapshots: held against a slow rebuild from scratch, in any order of loading."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from etl.decoded import Rejection
+from etl.decoded import Reason
 from etl.records import Credential
 from tests.builders import export, load_together, rows, snapshot
 
@@ -157,7 +158,7 @@ def test_listing_with_a_rejected_row_proves_no_absence(warehouse):
 
 SCOPES = st.sampled_from(["", "p1", "p2"])
 EXPORTS = st.lists(
-    st.tuples(st.integers(0, 5), SCOPES, st.booleans(), st.booleans(), LISTING),
+    st.tuples(st.integers(0, 5), SCOPES, st.booleans(), st.booleans(), st.booleans(), LISTING),
     min_size=1,
     max_size=8,
     unique_by=lambda entry: entry[:2],
@@ -182,11 +183,17 @@ def emptied(warehouse):
 
 
 def exported(entry):
-    number, scope, complete, whole, listed = entry
+    number, scope, complete, whole, warned, listed = entry
     credentials = [key(name, status, row_no) for row_no, (name, status) in enumerate(listed.items(), start=1)]
     made = export(SOURCE, credentials, as_of=day(number), scope=scope, complete=complete, digest=f"{number}-{scope}")
     if not whole:
-        made.rejections = [Rejection(row_no=9, field="status", reason_code="invalid_field", message="no status")]
+        made.rejections = [Reason(row_no=9, field="status", reason_code="invalid_field", message="no status")]
+    return with_warnings(made) if warned else made
+
+
+def with_warnings(made):
+    made.warnings = [Reason(row_no=1, field="service", reason_code="W062", message="no service", severity="warning")]
+    made.warned = Counter(W062=3, W064=1)
     return made
 
 
@@ -204,6 +211,27 @@ def test_any_split_into_loads_gives_what_one_load_gives(warehouse, data):
         load_together(warehouse, map(exported, rest[:size]))
         rest = rest[size:]
     assert everything(warehouse) == at_once
+
+
+@given(exports=EXPORTS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_warnings_change_nothing_of_history(warehouse, exports):
+    found = []
+    for warned in (False, True):
+        emptied(warehouse)
+        load_together(warehouse, [exported((*entry[:4], warned, entry[5])) for entry in exports])
+        found.append(everything(warehouse))
+    assert found[0] == found[1]
+
+
+def test_listing_of_which_a_row_is_warned_of_proves_absence_and_one_of_which_a_row_is_rejected_too_does_not(warehouse):
+    listed = [key("a"), key("b", row_no=2)]
+    load_together(warehouse, [export(SOURCE, listed, as_of=day(1)), with_warnings(export(SOURCE, [key("b")], as_of=day(2)))])
+    assert shown(versions(warehouse))[0] == ("a", "active", 1, None, 2, 1)
+    emptied(warehouse)
+    broken = exported((2, "", True, False, True, {"b": "active"}))
+    load_together(warehouse, [export(SOURCE, listed, as_of=day(1)), broken])
+    assert shown(versions(warehouse))[0] == ("a", "active", 1, None, None, 1)
 
 
 def test_credential_listed_again_as_it_was_keeps_its_version(warehouse):
