@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -31,6 +32,14 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--force-color-profile=srgb"]
 WIDTH, HEIGHT = 1440, 1000
 PATIENCE_MS = 60_000
+TABS = {
+    "ownership_gaps": {"gaps": ("Keys of who left",)},
+    "key_age": {"age": ("Expiry", "Published figures")},
+    "rotation_lag": {"shown": ("Chains", "Why two shares")},
+    "exposure_to_remediation": {"shown": ("One exposure", "Service level")},
+    "data_quality": {"quality": ("Coverage", "Conflicts", "Completeness")},
+}
+"""Page → the key of its tabs in the address, and the tabs that are shown beside the first; in light alone."""
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('h2')"""
 ABOVE = """# A tour
@@ -63,7 +72,7 @@ def demo_served(data_dir: Path) -> Iterator[str]:
         process.wait(30)
 
 
-def take(browser: Browser, address: str, found: Found, theme: str) -> str:
+def take(browser: Browser, address: str, picture: str, theme: str = "light") -> str:
     """Take the picture of a page; gives the page's finding."""
     context = browser.new_context(color_scheme=theme, viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
     page = context.new_page()
@@ -72,7 +81,7 @@ def take(browser: Browser, address: str, found: Found, theme: str) -> str:
     page.wait_for_function(SETTLED)
     page.wait_for_timeout(1_500)  # charts are drawn after the script has run
     finding = page.locator("h2").first.inner_text().replace("\u00a0", " ")
-    page.screenshot(path=PICTURES / f"{picture_name(found)}-{theme}.png")
+    page.screenshot(path=PICTURES / f"{picture}.png")
     context.close()
     return finding
 
@@ -99,14 +108,22 @@ def described(found: Found) -> str:
     return text[:1].upper() + text[1:]
 
 
-def section(found: Found, finding: str) -> str:
-    """The page's part of the tour."""
-    name = picture_name(found)
-    return (
-        f"\n## {found.page.title}\n\n{described(found)}\n\n"
-        f"![{found.page.title}, light: {finding}](pictures/{name}-light.png)\n\n"
-        f"![{found.page.title}, dark](pictures/{name}-dark.png)\n"
-    )
+def section(browser: Browser, address: str, found: Found) -> str:
+    """The page's part of the tour: its pictures are taken as it is written."""
+    name, title = picture_name(found), found.page.title
+    finding = take(browser, address, f"{name}-light")
+    take(browser, address, f"{name}-dark", "dark")
+    print(f"{title}: {finding}", flush=True)
+    parts = [
+        f"\n## {title}\n\n{described(found)}\n\n",
+        f"![{title}, light: {finding}](pictures/{name}-light.png)\n\n![{title}, dark](pictures/{name}-dark.png)\n",
+    ]
+    for key, tabs in TABS.get(found.name, {}).items():
+        for tab in tabs:
+            picture = f"{name}-{tab.lower().replace(' ', '-')}"
+            take(browser, f"{address}?{urlencode({key: tab})}", picture)
+            parts.append(f"\n{tab}:\n\n![{title}, {tab.lower()}](pictures/{picture}.png)\n")
+    return "".join(parts)
 
 
 def tour(data_dir: Path) -> None:
@@ -116,10 +133,7 @@ def tour(data_dir: Path) -> None:
     with demo_served(data_dir) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for number, found in enumerate(pages()):
-            path = address_of(found, number, data_dir)
-            findings = [take(browser, f"{address}/{path}", found, theme) for theme in ("light", "dark")]
-            parts.append(section(found, findings[0]))
-            print(f"{found.page.title}: {findings[0]}", flush=True)
+            parts.append(section(browser, f"{address}/{address_of(found, number, data_dir)}", found))
         browser.close()
     (DOCS / "tour.md").write_text("".join(parts), "utf-8")
 
