@@ -64,11 +64,11 @@ def sources_page(listed: list[dict[str, str]]) -> list[str]:
         "Beside a body stand tenant, project, as-of and completeness, in this order of trust: the landing envelope (one JSON line a page:",
         '`{"request":{"path":…,"query":{…}},"tenant":…,"fetched_at":…,"status":200,"page":1,"last_page":true,"body":{…}}`), a manifest',
         "`<file>.meta.json`, folders (`tenant=…/project=…/as_of=…/`), the command line. What nobody says stays unknown.", "",
-        "What is weak in a hand-kept register (`register.…`) is a warning, and its row is loaded: `W062` a key has no service; `W063` a",
-        "key was verified longer before the register's as-of (else its file's time) than the policy's `register_max_age`, as it was when it",
-        "was loaded; `W064` a column is not used, with the known one that it may have been meant for. Warnings are counted by code in",
-        "`reasons` and apart in `warnings`, never in `rows_rejected`; a listing with warnings proves absence as one without. Of one code and",
-        "file the first 1,000 are listed.", "",
+        "What is weak in a hand-kept register (`register.…`) is a warning, and its row is loaded: `W062` a key has no service; `W063`",
+        "a key was verified longer before the register's as-of (else its file's time) than the policy's `register_max_age`, as it was when",
+        "it was loaded; `W064` a column is not used, with the known one that it may have been meant for. Warnings are counted by code",
+        "in `reasons` and apart in `warnings`, never in `rows_rejected`; a listing with warnings proves absence as one without. Of one",
+        "code and file the first 1,000 are listed.", "",
     ]  # fmt: skip
     for source in listed:
         lines += [f"## `{source['source']}`", "", f"Gives: {source['gives']}.", "", f"How to get it: {source['obtain']}."]
