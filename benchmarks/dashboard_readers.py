@@ -1,0 +1,131 @@
+"""Many readers at once: how long does a filter change take while others change theirs, and what memory do they share?
+
+Fifty browsers would need the two cores for themselves, so the readers speak the app's own protocol: each is a session of
+its own over a web socket, on one of the pages, and chooses another provider or none every few seconds. A change is timed
+from sending it to the message that the script has run and all of the page is sent. One more reader is a real Chromium,
+timed as in `dashboard_speed.py`, from the click to the last change of the page. Memory is the server's own (USS).
+
+    python benchmarks/dashboard_readers.py DATA_DIR [--times 1] [--sessions 50] [--seconds 60] [--every 3]
+"""
+
+import argparse
+import asyncio
+import itertools
+import random
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from dashboard_speed import CHROMIUM, FLAGS, MIB, change, multiplied, opened, served, told
+from playwright.async_api import Page, async_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from dashboard.app_pages import pages
+
+SEED = 7
+
+
+@dataclass
+class Reader:
+    """One session: its socket, its page, and the filter that it changes."""
+
+    socket: ClientConnection
+    page: str
+    chance: random.Random
+    filter_id: str = ""
+    options: list[str] = field(default_factory=list)
+
+    async def run(self, chosen: list[str] | None = None) -> float:
+        """Run the page, with another choice if one is given; the milliseconds until all of it is here."""
+        message = BackMsg()
+        message.rerun_script.page_name = self.page
+        if chosen is not None:
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = self.filter_id
+            state.string_array_value.data[:] = chosen
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        async for raw in self.socket:
+            answer = ForwardMsg()
+            answer.ParseFromString(raw)
+            kind = answer.WhichOneof("type")
+            if kind == "script_finished":
+                return (time.perf_counter() - began) * 1000
+            if kind == "delta" and not self.filter_id:
+                self._remember(answer)
+        raise AssertionError("the server closed the session")
+
+    def _remember(self, answer: ForwardMsg) -> None:
+        element = answer.delta.new_element
+        if element.WhichOneof("type") == "multiselect" and element.multiselect.label == "Provider":
+            self.filter_id, self.options = element.multiselect.id, list(element.multiselect.options)
+
+    async def read(self, until: float, delay: float, every: float) -> list[float]:
+        """Change the filter every few seconds; how long each change took."""
+        await asyncio.sleep(delay)
+        times = []
+        while (began := time.perf_counter()) < until:
+            times.append(await self.run(self.chance.sample(self.options, self.chance.randint(0, 2))))
+            await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
+        return times
+
+
+async def joined(address: str, page: str, number: int) -> Reader:
+    socket = await connect(address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=address)
+    reader = Reader(socket, page, random.Random(SEED + number))
+    await reader.run()
+    assert reader.filter_id, "the page offers no filter"
+    return reader
+
+
+async def in_browser(page: Page, until: float, every: float) -> list[float]:
+    """The same by clicks in a real browser."""
+    times = []
+    while (began := time.perf_counter()) < until:
+        times.append(await change(page, len(times)))
+        await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
+    return times
+
+
+async def measure(address: str, server: psutil.Process, chosen: argparse.Namespace) -> None:
+    names = itertools.cycle("" if number == 0 else found.name for number, found in enumerate(pages()))
+    first = await joined(address, "", 0)
+    alone = server.memory_full_info().uss
+    readers = [first, *[await joined(address, next(names), number) for number in range(1, chosen.sessions)]]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page, _ = await opened(browser, address)
+        spent, began = sum(server.cpu_times()[:2]), time.perf_counter()
+        until = began + chosen.seconds
+        clicked, *sent = await asyncio.gather(
+            in_browser(page, until, chosen.every),
+            *(reader.read(until, chosen.every * number / len(readers), chosen.every) for number, reader in enumerate(readers)),
+        )
+        busy = (sum(server.cpu_times()[:2]) - spent) / (time.perf_counter() - began)
+        await browser.close()
+    told(f"{chosen.sessions} sessions", list(itertools.chain(*sent)))
+    told("a browser among them", clicked)
+    print(
+        f"  the server used {busy:.2f} of the cores; memory {alone / MIB:,.0f} MiB with one, {server.memory_full_info().uss / MIB:,.0f} MiB with all"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--every", type=float, default=3.0, help="seconds between two changes of one reader")
+    parser.add_argument("--times", type=int, default=1, help="how often each row stands in the publication that is looked at")
+    chosen = parser.parse_args()
+    if chosen.times > 1:
+        multiplied(chosen.data_dir, chosen.times)
+    with served(chosen.data_dir) as (address, server):
+        asyncio.run(measure(address, server, chosen))
+
+
+if __name__ == "__main__":
+    main()
