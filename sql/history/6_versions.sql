@@ -2,6 +2,8 @@
 -- A credential that a complete snapshot of its scope does not list is gone from then on; a partial one says nothing of it.
 -- Nor does one of which a row was rejected, which may have been the credential; a row with a warning is there.
 -- Nor does a listing that goes on showing what is deleted: a credential missing from it means a cut file.
+-- A credential that another scope lists from then on begins a new version, so that each version is of one scope, whose complete
+-- listings can end it (4_affected looks them up by that).
 -- Of two snapshots of one instant the one with the higher digest counts, so that the result is one.
 insert into core.credential_version (
     credential_id, source, provider, tenant, scope, state_hash,
@@ -56,6 +58,8 @@ linked as (
         *,
         lag(as_of) over line as seen_before,
         lag(state_hash) over line as state_before,
+        lag(tenant) over line as tenant_before,
+        lag(scope) over line as scope_before,
         lag(complete_after) over line as complete_after_before,
         lead(as_of) over line as seen_after
     from seen
@@ -67,6 +71,8 @@ started as (
         *,
         seen_before is null
         or state_before <> state_hash
+        or tenant_before <> tenant
+        or scope_before <> scope
         or coalesce(complete_after_before < as_of, false) as is_start,
         case
             when seen_after is null or complete_after < seen_after then complete_after

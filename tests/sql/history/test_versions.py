@@ -257,3 +257,19 @@ def test_two_new_listings_of_one_instant_that_differ_are_settled_by_digest(wareh
     other = export(SOURCE, [key("a", "inactive")], as_of=day(2), digest="2")
     load_together(warehouse, [other, same])
     assert shown(versions(warehouse)) == [("a", "active", 1, None, 2, 1), ("a", "inactive", 2, 1, None, 2)]
+
+
+def test_listing_that_comes_late_ends_the_version_of_its_scope_though_another_scope_shows_the_credential_since(warehouse):
+    """Found by the property above: the version went by the scope that showed it last, and the late listing passed it by."""
+    entries = [
+        (1, "p1", False, True, False, {"a": "active"}),
+        (3, "", False, True, False, {"a": "active"}),
+        (2, "p1", True, True, False, {}),
+    ]
+    load_together(warehouse, map(exported, entries))
+    at_once = everything(warehouse)
+    emptied(warehouse)
+    for entry in entries:
+        load_together(warehouse, [exported(entry)])
+    assert everything(warehouse) == at_once
+    assert [row[2:3] + row[4:5] for row in shown(versions(warehouse))] == [(1, 2), (3, None)]
