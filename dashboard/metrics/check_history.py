@@ -12,7 +12,7 @@ def standing(results: pl.DataFrame, publication: int) -> pl.DataFrame:
     """The newest result of each check of a publication with its past; failures first, errors before gaps.
 
     Added: check (claim and table), strip (the last runs, oldest first), failing_since (first run of the present failures;
-    null: it holds), last_held_at (null: in none of the runs), runs, shares (observed share by run, oldest first).
+    null: it holds), last_held_at (null: in none of the runs), runs, shares (observed share by run, oldest first, to three places).
     """
     newest = (
         results.filter(pl.col("publication") == publication)
@@ -37,7 +37,7 @@ def _past(results: pl.DataFrame) -> pl.DataFrame:
             pl.col("ran_at").filter(since).min().alias("failing_since"),
             pl.col("ran_at").filter(passed).max().alias("last_held_at"),
             run.n_unique().alias("runs"),
-            pl.col("observed_share").drop_nulls().alias("shares"),
+            pl.col("observed_share").drop_nulls().round(3).alias("shares"),
         )
     )
 
