@@ -26,6 +26,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from dashboard.app_pages import pages
 
 SEED = 7
+PATIENCE_S = 60
 
 
 @dataclass
@@ -48,14 +49,15 @@ class Reader:
             state.string_array_value.data[:] = chosen
         began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
-        async for raw in self.socket:
-            answer = ForwardMsg()
-            answer.ParseFromString(raw)
-            kind = answer.WhichOneof("type")
-            if kind == "script_finished":
-                return (time.perf_counter() - began) * 1000
-            if kind == "delta" and not self.filter_id:
-                self._remember(answer)
+        async with asyncio.timeout(PATIENCE_S):  # so that a run whose end is not told fails, and says so, instead of waiting for ever
+            async for raw in self.socket:
+                answer = ForwardMsg()
+                answer.ParseFromString(raw)
+                kind = answer.WhichOneof("type")
+                if kind == "script_finished":
+                    return (time.perf_counter() - began) * 1000
+                if kind == "delta" and not self.filter_id:
+                    self._remember(answer)
         raise AssertionError("the server closed the session")
 
     def _remember(self, answer: ForwardMsg) -> None:
