@@ -5,17 +5,16 @@ it. `scope` is the business units a reader may see; none: all of them. What a sc
 """
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 
 import polars as pl
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import Engine, text
 
+from dashboard.once import Once
 from dashboard.recorder import AuditTable, Recorder
 from dashboard.selection import Selection
 
@@ -38,8 +37,8 @@ CODED = frozenset(
         "severity",
     }
 )
-SHARED_MOST = 2_000  # selections and figures that readers with the same filters share
-SHARED_BYTES_MOST = 1024**3
+SHARED_BYTES_MOST = 1024**3  # selections and figures that readers with the same filters share
+SHARED_BYTES_LEAST = SHARED_BYTES_MOST // 2_000
 # Read beside the published tables; nothing else of these schemas is shown.
 KEPT_BESIDE = ("quality.result", "landing.quarantine", "landing.snapshot")
 # Tables without rows of a business unit that any reader may see.
@@ -102,10 +101,8 @@ class Held:
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     recorder: Recorder | None = None
-    _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _shared: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
-    _shared_bytes: int = 0
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _tables: Once = field(default_factory=Once)
+    _shared: Once = field(default_factory=lambda: Once(SHARED_BYTES_MOST, _weight))
 
     def table(self, name: str) -> pl.DataFrame:
         """All rows of a published table (or of `KEPT_BESIDE`), read at the first call."""
@@ -113,10 +110,7 @@ class Held:
 
     def made(self, name: str, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         """A table that is kept as long as the publication is, made at the first call."""
-        with self._lock:
-            if name not in self._tables:
-                self._tables[name] = make()
-            return self._tables[name]
+        return self._tables.get(name, make)
 
     def selected(self, name: str, filters: "Filters", make: Callable[[], pl.DataFrame] | None = None) -> Selection:
         """The rows of a table (or of what `make` makes under this name) that match the filters."""
@@ -125,37 +119,21 @@ class Held:
 
     def shared(self, what: Hashable, filters: "Filters", make: Callable[[], T]) -> T:
         """What readers with the same filters share, made once; what was longest not asked for is let go."""
-        key = (what, filters)
-        with self._lock:
-            if key in self._shared:
-                self._shared.move_to_end(key)
-                return cast("T", self._shared[key])
-            made = self._shared[key] = make()
-            self._shared_bytes += _size(made)
-            while len(self._shared) > SHARED_MOST or (len(self._shared) > 1 and self._shared_bytes > SHARED_BYTES_MOST):
-                _, gone = self._shared.popitem(last=False)
-                self._shared_bytes -= _size(gone)
-            return made
+        return self._shared.get((what, filters), make)
 
     def rows_of(self, name: str, credential_id: int, key: str = "credential_id") -> pl.DataFrame:
         """The rows of a published table that name one credential; a table that is not in memory is not read for them."""
-        with self._lock:
-            read = self._tables.get(name)
-        if read is None and self.find is not None:
+        if name not in self._tables and self.find is not None:
             return self.find(name, key, credential_id)
         return self.table(name).filter(pl.col(key) == credential_id)
 
     def options(self) -> dict[str, list[str]]:
         """What each filter offers."""
-        with self._lock:
-            self._options = getattr(self, "_options", None) or options(self.table("credential"))
-            return self._options
+        return self.shared("options", Filters(), lambda: options(self.table("credential")))
 
     def tables(self) -> dict[str, tuple[Column, ...]]:
         """Every published table and view with its columns."""
-        with self._lock:
-            self._columns = getattr(self, "_columns", None) or self.describe()
-            return self._columns
+        return self.shared("columns", Filters(), self.describe)
 
     def with_credential(self, name: str, key: str = "credential_id") -> pl.DataFrame:
         """A table with the filter columns, name, owner and hint of the credential that `key` names."""
@@ -195,9 +173,10 @@ class Filters:
         return {name: list(getattr(self, name)) for name in FILTERS if getattr(self, name)}
 
 
-def _size(kept: object) -> int:
-    """Bytes of what grows with the table; a figure's numbers are few."""
-    return int(kept.at.estimated_size()) if isinstance(kept, Selection) and kept.at is not None else 0
+def _weight(kept: object) -> int:
+    """Bytes of what grows with the table; of what is small, the number is what is bounded."""
+    rows = kept.at if isinstance(kept, Selection) else kept
+    return max(int(rows.estimated_size()) if isinstance(rows, pl.Series | pl.DataFrame) else 0, SHARED_BYTES_LEAST)
 
 
 def options(credentials: pl.DataFrame) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
@@ -35,12 +34,12 @@ class View:
         """The publication's number."""
         return self.held.published.number
 
-    @cached_property
+    @property
     def credentials(self) -> Selection:
         """All credentials that match the filters, those that are gone as well."""
         return self.held.selected("credential", self.filters)
 
-    @cached_property
+    @property
     def active(self) -> Selection:
         """The credentials in force that match the filters."""
         return self.shared("active", lambda: self.credentials.where(pl.col("status") == "active"))
@@ -49,7 +48,7 @@ class View:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
         return self.held.selected(f"{table} by {key}", self.filters, lambda: self.held.with_credential(table, key))
 
-    @cached_property
+    @property
     def secret_lives(self) -> Selection:
         """The life of every secret under a rotation policy: replaced ones ended, those in use are open.
 

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
 import pytest
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import text
@@ -97,64 +100,37 @@ def test_readers_with_the_same_filters_share_their_figures_and_the_oldest_is_let
     from dashboard import data
     from dashboard.view import View
 
-    monkeypatch.setattr(data, "SHARED_MOST", 8)
+    monkeypatch.setattr(data, "SHARED_BYTES_MOST", 8 * data.SHARED_BYTES_LEAST)
     held = published.held(credential=[{"credential_id": 1}, {"credential_id": 2, "provider": "aws"}])
     first, second = View(held, Filters(provider=("aws",))), View(held, Filters(provider=("aws",)))
-    assert first.active is second.active
-    assert first.active.column("credential_id").to_list() == [2]
+    before = first.active
+    assert before is second.active
+    assert before.column("credential_id").to_list() == [2]
     for number in range(8):
         assert View(held, Filters(provider=(str(number),))).credentials.is_empty()
-    assert View(held, Filters(provider=("aws",))).active is not second.active
+    assert first.active is not before
 
 
 def test_what_is_shared_is_bounded_in_bytes_as_well(published, monkeypatch):
     from dashboard import data
     from dashboard.selection import Selection
 
-    monkeypatch.setattr(data, "SHARED_BYTES_MOST", 1)
+    rows = pl.int_range(1_000, dtype=pl.UInt32, eager=True)
+    monkeypatch.setattr(data, "SHARED_BYTES_LEAST", 1)
+    monkeypatch.setattr(data, "SHARED_BYTES_MOST", 2 * rows.estimated_size())
     held = published.held(credential=[{"credential_id": 1}])
     made = []
-
-    def some():
-        made.append(1)
-        return Selection(held.table("credential")).first(1)
-
-    for name in ("x", "x", "y", "x"):
-        held.shared("a", Filters(provider=(name,)), some)
-    assert len(made) == 3
+    for name in ("x", "x", "y", "x", "z", "y"):
+        held.shared("a", Filters(provider=(name,)), lambda: made.append(name) or Selection(held.table("credential"), rows))  # noqa: B023 made at once
+    assert made == ["x", "y", "z", "y"]
 
 
-@pytest.mark.parametrize(
-    "filters",
-    [Filters(), Filters(provider=("aws",)), Filters(business_unit=(NOT_KNOWN,)), Filters(provider=("aws", "x"), kind=("api_key",))],
-)
-def test_selection_by_codes_is_what_the_filters_say(published, filters):
-    held = published.held(
-        credential=[
-            {"credential_id": n, "provider": ("aws", "openai")[n % 2], "business_unit": (None, "Retail", "")[n % 3]} for n in range(12)
-        ]
-    )
-    assert held.selected("credential", filters).whole().equals(filters.apply(held.table("credential")))
+def test_a_figure_that_is_being_made_keeps_nobody_from_another_one(published):
+    """Pages of many readers run side by side: one reads selections while it makes a figure that others wait for."""
+    from dashboard.view import View
 
-
-def test_results_of_checks_are_those_of_the_last_runs_up_to_the_publication(stored, published, monkeypatch):
-    from dashboard import data
-
-    monkeypatch.setattr(data, "RUNS_MOST", 2)
-    warehouse, number = stored
-    with warehouse.engine.begin() as connection:
-        for run, publication in ((1, 5), (2, 6), (3, 7), (4, 8)):  # 8 was published since: no part of the past of 7
-            connection.execute(
-                text(
-                    "insert into quality.run (run_id, publication, gate_open, ran_at) overriding system value values (:r, :p, true, now())"
-                ),
-                {"r": run, "p": publication},
-            )
-            connection.execute(
-                text(
-                    "insert into quality.result (run_id, publication, table_name, expectation, claim, severity, mark, passed, ran_at)"
-                    " values (:r, :p, 't', 'e', 'c', 'info', 'gap', true, now())"
-                ),
-                {"r": run, "p": publication},
-            )
-    assert sorted(reader(warehouse, number).table("quality.result")["run_id"]) == [2, 3]
+    held = published.held(credential=[{"credential_id": 1}])
+    view, other = View(held, Filters(provider=("openai",))), View(held, Filters(provider=("aws",)))
+    with ThreadPoolExecutor(2) as pool:
+        height = view.shared("figure", lambda: pool.submit(lambda: other.active.height).result(timeout=30) + view.active.height)
+    assert height == 1
