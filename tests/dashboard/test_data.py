@@ -134,3 +134,39 @@ def test_a_figure_that_is_being_made_keeps_nobody_from_another_one(published):
     with ThreadPoolExecutor(2) as pool:
         height = view.shared("figure", lambda: pool.submit(lambda: other.active.height).result(timeout=30) + view.active.height)
     assert height == 1
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(), Filters(provider=("aws",)), Filters(business_unit=(NOT_KNOWN,)), Filters(provider=("aws", "x"), kind=("api_key",))],
+)
+def test_selection_by_codes_is_what_the_filters_say(published, filters):
+    held = published.held(
+        credential=[
+            {"credential_id": n, "provider": ("aws", "openai")[n % 2], "business_unit": (None, "Retail", "")[n % 3]} for n in range(12)
+        ]
+    )
+    assert held.selected("credential", filters).whole().equals(filters.apply(held.table("credential")))
+
+
+def test_results_of_checks_are_those_of_the_last_runs_up_to_the_publication(stored, published, monkeypatch):
+    from dashboard import data
+
+    monkeypatch.setattr(data, "RUNS_MOST", 2)
+    warehouse, number = stored
+    with warehouse.engine.begin() as connection:
+        for run, publication in ((1, 5), (2, 6), (3, 7), (4, 8)):  # 8 was published since: no part of the past of 7
+            connection.execute(
+                text(
+                    "insert into quality.run (run_id, publication, gate_open, ran_at) overriding system value values (:r, :p, true, now())"
+                ),
+                {"r": run, "p": publication},
+            )
+            connection.execute(
+                text(
+                    "insert into quality.result (run_id, publication, table_name, expectation, claim, severity, mark, passed, ran_at)"
+                    " values (:r, :p, 't', 'e', 'c', 'info', 'gap', true, now())"
+                ),
+                {"r": run, "p": publication},
+            )
+    assert sorted(reader(warehouse, number).table("quality.result")["run_id"]) == [2, 3]
