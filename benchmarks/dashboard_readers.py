@@ -3,7 +3,7 @@
 Fifty browsers would need the two cores for themselves, so the readers speak the app's own protocol: each is a session of
 its own over a web socket, on one of the pages, and chooses another provider or none every few seconds. A change is timed
 from sending it to the message that the script has run and all of the page is sent. One more reader is a real Chromium,
-timed as in `dashboard_speed.py`, from the click to the last change of the page. Memory is the server's own (USS).
+timed as in `dashboard_speed.py`, from the click to the last change that can be seen. Memory is the server's own (USS).
 
     python benchmarks/dashboard_readers.py DATA_DIR [--times 1] [--sessions 50] [--seconds 60] [--every 3]
 """
@@ -13,18 +13,19 @@ import asyncio
 import itertools
 import random
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psutil
-from dashboard_speed import CHROMIUM, FLAGS, MIB, change, multiplied, opened, served, told
-from playwright.async_api import Page, async_playwright
+from dashboard_speed import CHROMIUM, FLAGS, change, look, opened, questions, told
+from playwright.async_api import async_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from dashboard.app_pages import pages
 
+MIB = 1024**2
 SEED = 7
 PATIENCE_S = 60
 
@@ -68,11 +69,7 @@ class Reader:
     async def read(self, until: float, delay: float, every: float) -> list[float]:
         """Change the filter every few seconds; how long each change took."""
         await asyncio.sleep(delay)
-        times = []
-        while (began := time.perf_counter()) < until:
-            times.append(await self.run(self.chance.sample(self.options, self.chance.randint(0, 2))))
-            await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
-        return times
+        return await repeated(lambda _: self.run(self.chance.sample(self.options, self.chance.randint(0, 2))), until, every)
 
 
 async def joined(address: str, page: str, number: int) -> Reader:
@@ -83,11 +80,11 @@ async def joined(address: str, page: str, number: int) -> Reader:
     return reader
 
 
-async def in_browser(page: Page, until: float, every: float) -> list[float]:
-    """The same by clicks in a real browser."""
-    times = []
+async def repeated(once: Callable[[int], Awaitable[float]], until: float, every: float) -> list[float]:
+    """One change (told how many there were) every so many seconds; how long each took."""
+    times: list[float] = []
     while (began := time.perf_counter()) < until:
-        times.append(await change(page, len(times)))
+        times.append(await once(len(times)))
         await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
     return times
 
@@ -103,7 +100,7 @@ async def measure(address: str, server: psutil.Process, chosen: argparse.Namespa
         spent, began = sum(server.cpu_times()[:2]), time.perf_counter()
         until = began + chosen.seconds
         clicked, *sent = await asyncio.gather(
-            in_browser(page, until, chosen.every),
+            repeated(lambda turn: change(page, turn), until, chosen.every),  # the same by clicks in a real browser
             *(reader.read(until, chosen.every * number / len(readers), chosen.every) for number, reader in enumerate(readers)),
         )
         busy = (sum(server.cpu_times()[:2]) - spent) / (time.perf_counter() - began)
@@ -116,17 +113,11 @@ async def measure(address: str, server: psutil.Process, chosen: argparse.Namespa
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data_dir", type=Path)
+    parser = questions(__doc__)
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--every", type=float, default=3.0, help="seconds between two changes of one reader")
-    parser.add_argument("--times", type=int, default=1, help="how often each row stands in the publication that is looked at")
-    chosen = parser.parse_args()
-    if chosen.times > 1:
-        multiplied(chosen.data_dir, chosen.times)
-    with served(chosen.data_dir) as (address, server):
-        asyncio.run(measure(address, server, chosen))
+    look(measure, parser.parse_args())
 
 
 if __name__ == "__main__":

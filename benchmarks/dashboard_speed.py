@@ -1,12 +1,11 @@
-"""How long a reader waits: first pages, changed filters, and many readers at once, in a real browser.
+"""How long a reader waits: first pages and changed filters, in a real browser.
 
 A filter change is timed in the page itself: from the click on an option to the last change that can be seen, after which
 the script has run and nothing moves for a while; that last change is the repaint. Changes are those of the document and
 what is drawn on a canvas (tables are); a table's copy for screen readers inside its canvas, which the grid renews on a
-timer of its own 200 ms later, is no repaint. The readers of the second part are sessions of one browser process, each
-changing a filter every few seconds. Memory is the server's own (USS), before and after they came.
+timer of its own 200 ms later, is no repaint. Many readers at once are `dashboard_readers.py`.
 
-    python benchmarks/dashboard_speed.py DATA_DIR [--times 1] [--changes 20] [--sessions 50] [--seconds 60]
+    python benchmarks/dashboard_speed.py DATA_DIR [--times 1] [--changes 20]
 
 `--times 20` first makes a publication in which every row of every table stands twenty times under other ids, so that a
 million credentials need not be loaded to look at them.
@@ -15,7 +14,6 @@ DATA_DIR holds a publication, e.g. of `keyinv refresh EXPORTS --data-dir DATA_DI
 
 import argparse
 import asyncio
-import itertools
 import os
 import signal
 import socket
@@ -23,7 +21,7 @@ import statistics
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,7 +37,6 @@ from etl.warehouse.connection import open_warehouse
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATIENCE_MS = 120_000
-MIB = 1024**2
 
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('h2')"""
@@ -167,51 +164,36 @@ async def one_reader(browser: Browser, address: str, changes: int) -> None:
         await page.context.close()
 
 
-async def many_readers(browser: Browser, address: str, sessions: int, seconds: int) -> None:
-    names = itertools.cycle("" if number == 0 else found.name for number, found in enumerate(pages()))
-    readers = [(await opened(browser, f"{address}/{next(names)}"))[0] for _ in range(sessions)]
-    times: list[float] = []
-    until = time.perf_counter() + seconds
-
-    async def read(page: Page, delay: float) -> None:
-        await asyncio.sleep(delay)
-        turn = 0
-        while time.perf_counter() < until:
-            began = time.perf_counter()
-            times.append(await change(page, turn))
-            turn += 1
-            await asyncio.sleep(max(0, 3 - (time.perf_counter() - began)))
-
-    await asyncio.gather(*(read(page, 3 * number / sessions) for number, page in enumerate(readers)))
-    told(f"{sessions} readers", times)
-
-
-async def measure(address: str, server: psutil.Process, chosen: argparse.Namespace) -> None:
+async def measure(address: str, _: psutil.Process, chosen: argparse.Namespace) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page, cold = await opened(browser, address)
         await page.context.close()
         print(f"first visit of a cold server {cold:.1f} s")
         await one_reader(browser, address, chosen.changes)
-        before = server.memory_full_info().uss
-        await many_readers(browser, address, chosen.sessions, chosen.seconds)
-        after = server.memory_full_info().uss
-        print(f"  memory {before / MIB:,.0f} MiB with one reader, {after / MIB:,.0f} MiB with {chosen.sessions} more")
         await browser.close()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def questions(about: str) -> argparse.ArgumentParser:
+    """What each benchmark of the dashboard is told: which publication it looks at, and how large."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data_dir", type=Path)
-    parser.add_argument("--changes", type=int, default=20, help="filter changes on each page")
-    parser.add_argument("--sessions", type=int, default=50)
-    parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--times", type=int, default=1, help="how often each row stands in the publication that is looked at")
-    chosen = parser.parse_args()
+    return parser
+
+
+def look(measure: Callable[[str, psutil.Process, argparse.Namespace], Coroutine[None, None, None]], chosen: argparse.Namespace) -> None:
+    """Serve the publication that was chosen, and measure."""
     if chosen.times > 1:
         multiplied(chosen.data_dir, chosen.times)
     with served(chosen.data_dir) as (address, server):
         asyncio.run(measure(address, server, chosen))
+
+
+def main() -> None:
+    parser = questions(__doc__)
+    parser.add_argument("--changes", type=int, default=20, help="filter changes on each page")
+    look(measure, parser.parse_args())
 
 
 if __name__ == "__main__":
