@@ -14,7 +14,8 @@ class Once:
     """Values by key. No lock is held while one is made: who asks for the same waits for it, all others go on.
 
     So a value may be made of others, by any number of threads, as long as none is made of itself.
-    With `room`, what was longest not asked for is let go once the kept values weigh more; `weight` says how much one weighs.
+    With `room`, what was longest not asked for is let go once the kept values weigh more, and a value that weighs more by itself is
+    not kept; `weight` says how much one weighs.
     """
 
     def __init__(self, room: float = math.inf, weight: Callable[[object], float] = lambda value: 1) -> None:  # noqa: ARG005
