@@ -53,7 +53,7 @@ def show(view: View) -> None:
         finding(
             f"{half(curve)}; {counted(curve.open, 'secret')} still open",
             view,
-            population=f"{counted(curve.n, 'exposure')} at risk ({curve.n - curve.open:,} ended, {curve.open:,} open)",
+            population=f"{counted(curve.n, 'exposure')} at risk ({_counts(curve, population)})",
             excluded=f"left out: {_excluded(population)}",
             trend=trend(view, "open_exposures", "open exposures"),
         )
@@ -105,6 +105,11 @@ def _rows(view: View, exposures: Selection, whom: str, picked: Picked) -> None:
         columns=COLUMNS,
         chosen={"whom": whom, "only_open": only_open and not picked, "picked": list(picked)},
     )
+
+
+def _counts(curve: Curve, population: Population) -> str:
+    accepted = f", {population.accepted:,} of these an accepted risk" if population.accepted else ""
+    return f"{curve.n - curve.open:,} ended, {curve.open:,} open{accepted}"
 
 
 def _excluded(population: Population) -> str:

@@ -32,6 +32,11 @@ class Population:
         """All that the curve does not count."""
         return self.false_positive + self.dead_before + self.undated
 
+    @property
+    def accepted(self) -> int:
+        """Those at risk whose secret still works because somebody accepted that: not open to those who count what is to be done."""
+        return self.at_risk.filter(~pl.col("ended"), pl.col("state") == "accepted").height
+
 
 def at_risk(exposures: pl.DataFrame) -> Population:
     """The exposures a survival curve may count, with the columns ended, lower_seconds, upper_seconds.

@@ -35,6 +35,16 @@ def test_title_and_tiles_count_the_open_ones(page, worked):
     }  # fmt: skip
 
 
+def test_accepted_ones_are_told_apart_from_those_to_be_ended(page, published):
+    """The trend counts what is to be done, the curve what still works: the difference is said where both stand."""
+    rows = [
+        {"exposure_id": at, "state": state, "exposure_days_lower": 3.0, "exposure_days_upper": 3.0 if state == "remediated" else None}
+        for at, state in enumerate(("open", "accepted", "accepted", "remediated"))
+    ]
+    app = page("exposure_to_remediation", published.held(credential=[], exposure=rows))
+    assert "4 exposures at risk (1 ended, 3 open, 2 of these an accepted risk)" in app.caption[0].value
+
+
 def test_table_under_the_curve_holds_the_reference_times(page, worked):
     table = page("exposure_to_remediation", worked).dataframe[0].value
     assert table["after"].tolist() == ["9 min", "17 min", "1 h", "1 d", "27 d"]
