@@ -1,6 +1,6 @@
 """Gzip within bounds: a small file that unpacks to gigabytes is a bomb, whatever its header says."""
 
-import zlib
+from isal import isal_zlib
 
 from etl.errors import FileRejectedError
 
@@ -21,10 +21,10 @@ def unpacked(raw: bytes, path: str) -> bytes:
     parts: list[bytes] = []
     size, rest = 0, raw
     while rest.startswith(GZIP_MAGIC):
-        stream = zlib.decompressobj(wbits=31)
+        stream = isal_zlib.decompressobj(wbits=31)
         try:
             parts.append(stream.decompress(rest, most - size + 1))
-        except zlib.error:
+        except isal_zlib.error:  # type: ignore[misc]  # its stub declares the class as a value
             raise FileRejectedError("corrupt_gzip", f"{path}: the gzip is damaged; fetch it again") from None
         size += len(parts[-1])
         if size > most:
@@ -41,6 +41,6 @@ def unpacked(raw: bytes, path: str) -> bytes:
 def head_of(packed: bytes) -> bytes:
     """The first bytes of what a gzip's first bytes unpack to; none where they are no gzip."""
     try:
-        return zlib.decompressobj(wbits=31).decompress(packed, HEAD_BYTES)
-    except zlib.error:
+        return isal_zlib.decompressobj(wbits=31).decompress(packed, HEAD_BYTES)
+    except isal_zlib.error:  # type: ignore[misc]  # its stub declares the class as a value
         return b""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 import polars as pl
 from msgspec import Raw, Struct
 
-from etl import redact
+from etl import redact, times
 from etl.aws_identity import principal_of_arn
 from etl.sources.cloudtrail.changes import is_quarantine
 from etl.sources.cloudtrail.shapes import Call, Identity
@@ -80,12 +81,13 @@ def _shaped(table: pl.DataFrame, tenant: str, victims: list[int]) -> pl.DataFram
         table.with_columns(
             service=pl.col("source").str.strip_suffix(".amazonaws.com"),
             tenant=pl.coalesce(_account("account"), _account("recipient"), pl.lit(tenant)),
+            at=pl.col("time").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", strict=False, time_unit="us", time_zone="UTC"),
         )
         .with_columns(principal=pl.when(bare).then(user).otherwise("principal"))
         .select(
             "row_no",
             "event_id",
-            at=_instant(),
+            at=pl.when(pl.col("at").is_between(*_PLAUSIBLE)).then("at"),
             provider=pl.lit("aws"),
             tenant="tenant",
             credential=pl.when(own & long_term).then(key),
@@ -104,6 +106,7 @@ def _shaped(table: pl.DataFrame, tenant: str, victims: list[int]) -> pl.DataFram
 
 # Marks a user whom the call names without an ARN (sign-in), until the account is known.
 _BARE = "user:"
+_PLAUSIBLE = (datetime(times.EARLIEST_YEAR, 1, 1, tzinfo=UTC), datetime(times.LATEST_YEAR, 12, 31, 23, 59, 59, tzinfo=UTC))
 
 
 def _principal(caller: Identity) -> str | None:
@@ -128,11 +131,6 @@ def _account(name: str) -> pl.Expr:
     text = pl.col(name)
     digits = (text.str.len_bytes() == 12) & text.str.to_integer(strict=False).is_not_null()  # noqa: PLR2004
     return pl.when(digits).then(text)
-
-
-def _instant() -> pl.Expr:
-    parsed = pl.col("time").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", strict=False, time_unit="us")
-    return pl.when(parsed.dt.year().is_between(2000, 2200)).then(parsed.dt.replace_time_zone("UTC"))
 
 
 def _class() -> pl.Expr:
