@@ -26,6 +26,7 @@ def streamlit_options() -> dict[str, str | bool | int]:
     """All options by name: both themes, no telemetry, no upload, errors told by us."""
     options: dict[str, str | bool | int] = {
         "browser.gatherUsageStats": False,
+        "client.allowedOrigins": "https://nowhere.invalid",  # no page around this one steers it; the default ten take 10 ms a choice
         "client.toolbarMode": "viewer",
         "client.disableDataExport": True,  # the grid's own CSV is not formula-safe and knows no sidecar
         "client.showErrorDetails": "none",

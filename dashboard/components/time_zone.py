@@ -11,24 +11,31 @@ KEY = "zone"
 
 
 def chosen_zone(place: Any) -> str:
-    """The reader's choice, drawn in `place`; its second offer is the browser's own zone. An address that names none is told so."""
-    asked = st.query_params.get(KEY, zones.UTC)
-    if asked not in zones.known():
+    """The reader's choice, drawn in `place`: UTC, the browser's own zone, or any by its name. A name of none is told so."""
+    wanted = st.session_state.get(KEY) or zones.UTC
+    unknown = [name for name in (st.query_params.get(KEY, zones.UTC), wanted) if name not in zones.known()]
+    if unknown:
+        if KEY not in st.session_state:  # from then on the address follows the choice
+            st.query_params.pop(KEY, None)
         st.session_state[KEY] = zones.UTC
-        st.query_params.pop(KEY, None)
-        st.warning(
-            f"The address asks for the time zone “{plain(asked[:60])}”, which is not known. Times are in UTC.", icon=":material/link_off:"
-        )
-    elif (wanted := st.session_state.get(KEY)) in zones.known() and wanted != zones.UTC and KEY not in st.query_params:
+        st.warning(f"The time zone “{plain(unknown[0][:60])}” is not known. Times are in UTC.", icon=":material/link_off:")
+    elif wanted != zones.UTC and KEY not in st.query_params:
         st.session_state[KEY] = wanted  # a click on another page drops it from the URL; set anew, it is written there again
     here = st.context.timezone
-    first = [zones.UTC, here] if here in zones.known() and here != zones.UTC else [zones.UTC]
     chosen = place.selectbox(
         "Time zone",
-        [*first, *(name for name in zones.known() if name not in first)],
+        _offered(here, st.session_state.get(KEY), st.query_params.get(KEY)),
         key=KEY,
         bind="query-params",
         persist_state="session",
-        help="In which zone times are told." + (f" Your browser is in {here}." if len(first) > 1 else "") + " Exports stay in UTC.",
+        accept_new_options=True,
+        help="In which zone times are told. For another one, write its name, such as `America/Sao_Paulo`."
+        + (f" Your browser is in {here}." if here in zones.known() and here != zones.UTC else "")
+        + " Exports stay in UTC.",
     )
-    return str(chosen or zones.UTC)
+    return chosen if chosen in zones.known() else zones.UTC
+
+
+def _offered(*named: str | None) -> list[str]:
+    """UTC and these, where they are zones; not all 400, as the browser goes through each offer at every change of the page."""
+    return list(dict.fromkeys([zones.UTC, *(name for name in named if name in zones.known())]))

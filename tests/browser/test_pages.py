@@ -283,6 +283,18 @@ def test_time_zone_stands_in_the_address_and_is_kept_across_pages(look):
     assert seen.complaints == []
 
 
+def test_zone_is_chosen_by_writing_its_name(look):
+    seen = look("key_age")
+    box = seen.page.get_by_role("combobox", name="Time zone")
+    box.fill("America/Sao_Paulo")
+    box.press("Enter")
+    seen.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"zone": ["America/Sao_Paulo"]})
+    seen.page.get_by_text("America/Sao_Paulo", exact=False).first.wait_for()
+    box.fill("Mars/Base")
+    box.press("Enter")
+    seen.page.get_by_text("is not known. Times are in UTC").wait_for()
+
+
 def test_file_that_a_reader_takes_is_recorded_and_none_is_given_without_the_database(look, served):
     def recorded():
         with served.warehouse.engine.connect() as connection:

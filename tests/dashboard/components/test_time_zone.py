@@ -29,7 +29,15 @@ def test_address_chooses_the_zone_and_nonsense_is_told(asked, told, warned):
     assert not app.exception
     assert app.session_state["told"] == told
     assert len(app.warning) == warned
-    assert app.selectbox[0].options[0] == "UTC"
+    assert app.selectbox[0].options == list(dict.fromkeys(["UTC", told]))
+
+
+def test_name_that_is_written_and_no_zone_is_told_and_times_stay_in_utc():
+    app = AppTest.from_function(_choice)
+    app.session_state["zone"] = "Mars/Base"
+    app.run()
+    assert not app.exception
+    assert (app.session_state["told"], len(app.warning)) == ("UTC", 1)
 
 
 def _page(view, zone):
