@@ -10,6 +10,7 @@ from dashboard.components.ways import way
 from dashboard.theme import PER_CENT, counted, percent
 from dashboard.view import View
 
+LINE_WIDTH = 60  # pixels, so that it stands beside the value where five tiles share 900 of them
 Way = tuple[str, str, Mapping[str, str | Sequence[str]]]
 
 
@@ -67,12 +68,11 @@ def board_tiles(shown: Sequence[BoardTile], view: View) -> None:
     for tile in shown:
         with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
             st.markdown(tile.label, help=tile.help)
-            value, line = st.columns([5, 4], gap="xxsmall", vertical_alignment="center")
-            value.metric(tile.label, tile.value, label_visibility="collapsed")
+            value = st.container(horizontal=True, gap="xxsmall", vertical_alignment="center", horizontal_alignment="distribute")
+            value.metric(tile.label, tile.value, label_visibility="collapsed", width="content")
             if tile.past.known:
-                line.html(_line(tile.label, tile.past, view))
-            st.caption(tile.beside)
-            st.caption(_words(tile.past))
+                value.html(_line(tile.label, tile.past, view), width=LINE_WIDTH)
+            st.caption(f"{tile.beside}  \n{_words(tile.past)}")
             page, label, query = tile.way
             way(view, page, label, query)
 

@@ -56,7 +56,7 @@ def pictures(app):
 
 
 def captions(app):
-    return [one.value.replace("\u00a0", " ") for one in app.caption]
+    return [line for one in app.caption for line in one.value.replace("\u00a0", " ").split("  \n")]
 
 
 def test_each_tile_has_the_past_of_its_own_figure(page, published):
