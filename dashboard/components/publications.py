@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.bound import set_back
 from dashboard.data import Published
 from dashboard.theme import instant
 
@@ -17,9 +18,7 @@ def chosen_publication(kept: Sequence[Published], place: Any) -> int | None:
     numbers = [str(one.number) for one in kept]
     asked = st.query_params.get(KEY, LATEST)
     if asked not in (LATEST, *numbers):
-        if KEY not in st.session_state:  # from then on the address follows the choice
-            st.query_params.pop(KEY, None)
-        st.session_state[KEY] = LATEST
+        set_back(KEY, LATEST)
         st.warning(
             f"The address asks for publication “{asked[:20]}”, which is not kept"
             + (f" (kept: {', '.join(numbers)})" if numbers else "")

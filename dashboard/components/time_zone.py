@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import zones
+from dashboard.components.bound import set_back
 from dashboard.theme import plain
 
 KEY = "zone"
@@ -15,9 +16,7 @@ def chosen_zone(place: Any) -> str:
     wanted = st.session_state.get(KEY) or zones.UTC
     unknown = [name for name in (st.query_params.get(KEY, zones.UTC), wanted) if name not in zones.known()]
     if unknown:
-        if KEY not in st.session_state:  # from then on the address follows the choice
-            st.query_params.pop(KEY, None)
-        st.session_state[KEY] = zones.UTC
+        set_back(KEY, zones.UTC)
         st.warning(f"The time zone “{plain(unknown[0][:60])}” is not known. Times are in UTC.", icon=":material/link_off:")
     elif wanted != zones.UTC and KEY not in st.query_params:
         st.session_state[KEY] = wanted  # a click on another page drops it from the URL; set anew, it is written there again

@@ -289,10 +289,13 @@ def test_zone_is_chosen_by_writing_its_name(look):
     box.fill("America/Sao_Paulo")
     box.press("Enter")
     seen.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"zone": ["America/Sao_Paulo"]})
-    seen.page.get_by_text("America/Sao_Paulo", exact=False).first.wait_for()
+    seen.page.get_by_text("-03:00 America/Sao_Paulo", exact=False).first.wait_for()
+    assert "As of 2026-11-01 09:00 -03:00 America/Sao_Paulo" in seen.text()
     box.fill("Mars/Base")
     box.press("Enter")
     seen.page.get_by_text("is not known. Times are in UTC").wait_for()
+    assert "As of 2026-11-01 12:00 UTC" in seen.text()
+    assert seen.complaints == []
 
 
 def test_file_that_a_reader_takes_is_recorded_and_none_is_given_without_the_database(look, served):

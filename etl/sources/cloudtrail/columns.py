@@ -87,7 +87,7 @@ def _shaped(table: pl.DataFrame, tenant: str, victims: list[int]) -> pl.DataFram
         .select(
             "row_no",
             "event_id",
-            at=pl.when(pl.col("at").is_between(*_PLAUSIBLE)).then("at"),
+            at=pl.when(pl.col("at").is_between(*_PLAUSIBLE, closed="left")).then("at"),
             provider=pl.lit("aws"),
             tenant="tenant",
             credential=pl.when(own & long_term).then(key),
@@ -106,7 +106,7 @@ def _shaped(table: pl.DataFrame, tenant: str, victims: list[int]) -> pl.DataFram
 
 # Marks a user whom the call names without an ARN (sign-in), until the account is known.
 _BARE = "user:"
-_PLAUSIBLE = (datetime(times.EARLIEST_YEAR, 1, 1, tzinfo=UTC), datetime(times.LATEST_YEAR, 12, 31, 23, 59, 59, tzinfo=UTC))
+_PLAUSIBLE = (datetime(times.EARLIEST_YEAR, 1, 1, tzinfo=UTC), datetime(times.LATEST_YEAR + 1, 1, 1, tzinfo=UTC))
 
 
 def _principal(caller: Identity) -> str | None:
