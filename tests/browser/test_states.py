@@ -12,6 +12,7 @@ def every_page(seen):
     """Walk from page to page by the navigation; each time it has settled, its title's name is given."""
     for title in TITLES:
         seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        seen.page.wait_for_timeout(300)  # until the run has begun: before, the page before it is settled still
         seen.settled()
         seen.page.wait_for_timeout(300)
         yield title
