@@ -6,10 +6,13 @@ Codes and rules: the register's format, "Errors".
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
+
+import polars as pl
 
 from etl import redact, times
 from etl.csv_rows import TableRow, file_name
@@ -21,7 +24,9 @@ T = TypeVar("T")
 NULLS = frozenset({"", "-", "n/a", "null", "unknown", "?"})
 BAD_SHARE_MOST = 0.2
 SHOWN_LONGEST = 40
+RAW_KEY_FOUND = "E090"
 SHORTEST_KEY = 8
+CHECKED_AT_ONCE = 10_000  # rows whose texts are searched in one pass
 LISTED_ERRORS_MOST = 5
 _ADDRESS = re.compile(r"[^\s@,;|<>\"']+@[^\s@,;|<>\"']+\.[^\s@,;|<>\"']+")
 _SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?")
@@ -154,7 +159,12 @@ class Cells:
         """The cell for a message: cut short, and not at all where it looks like a secret."""
         return _quoted(self.raw(column))
 
-    def check_for_secrets(self, identifying: Collection[str]) -> bool:
+    @property
+    def holds_secret(self) -> bool:
+        """A raw secret was found in the row, which is refused whole."""
+        return any(error.code == RAW_KEY_FOUND for error in self.errors)
+
+    def check_for_secrets(self, identifying: Collection[str]) -> None:
         """Note each cell that holds a raw secret; columns of ids are looked at for known shapes alone."""
         hits = []
         for column, value in self._cells.items():
@@ -163,8 +173,35 @@ class Cells:
         hits += [("(unused column)", word) for value in self._others if (word := secret_in(value, only_shapes=True))]
         for column, word in hits:
             what = f"contains what looks like {_kind_of(word)} ({redact.hint(word)}); the row was refused and the cell discarded"
-            self.refuse("E090", column, f"{what}. Rotate that key: it has been in a file")
-        return bool(hits)
+            self.refuse(RAW_KEY_FOUND, column, f"{what}. Rotate that key: it has been in a file")
+
+
+def cells_of(rows: Iterable[TableRow | RowRejectedError], path: str, identifying: Collection[str]) -> Iterator[Cells | RowRejectedError]:
+    """The cells of each row in order, searched for raw secrets (`Cells.holds_secret`); rejected rows pass.
+
+    All rows are searched in one vectorised pass that is never too lenient; those it suspects are looked at cell by cell.
+    """
+    rows = iter(rows)
+    while batch := list(islice(rows, CHECKED_AT_ONCE)):
+        for row, suspect in zip(batch, _suspects(batch, identifying), strict=True):
+            if isinstance(row, RowRejectedError):
+                yield row
+                continue
+            cells = Cells(row, path)
+            if suspect:
+                cells.check_for_secrets(identifying)
+            yield cells
+
+
+def _suspects(rows: list[TableRow | RowRejectedError], identifying: Collection[str]) -> list[bool]:
+    """Whether some cell of a row may hold a secret of a known shape, or, outside columns of ids, look like one."""
+    found = [row for row in rows if isinstance(row, TableRow)]
+    everything = pl.Series(["\n".join((*row.cells.values(), *row.others)) for row in found], dtype=pl.String)
+    free = pl.Series(
+        ["\n".join([text for column, text in row.cells.items() if column not in identifying]) for row in found], dtype=pl.String
+    )
+    told = iter((redact.may_change(everything) | redact.may_look_random(free)).to_list())
+    return [isinstance(row, TableRow) and next(told) for row in rows]
 
 
 @lru_cache(maxsize=65_536)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_of
+from etl.cells import Cells, cells_of, held_to_share, must_have_rows
+from etl.csv_rows import known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import UNKNOWN_TENANT, Dependency
 from etl.sources import Export, Page, Sample, Source, Yielded
@@ -22,6 +22,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _ITS_OWN = ("consumer_kind", "consumer", "key_ref", "reauth_steps", "customer_data")
 _OWN_MARKS = 2
+_IDENTIFYING = ("key_ref", "tenant", "slot")
 _Kind = Literal["service", "gateway", "agent", "mcp_server", "pipeline", "notebook"]
 _KINDS: dict[str, _Kind] = {
     "service": "service", "gateway": "gateway", "agent": "agent", "mcp_server": "mcp_server", "tool": "agent", "workflow": "pipeline",
@@ -48,12 +49,12 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     count = 0
     table = table_of(page.body, export.path, COLUMNS, REQUIRED)
     yield from unused_columns(table, export.path, COLUMNS)
-    for row in table.rows:
+    for cells in cells_of(table.rows, export.path, _IDENTIFYING):
         count += 1
-        if isinstance(row, RowRejectedError):
-            errors.append(row)
+        if isinstance(cells, RowRejectedError):
+            errors.append(cells)
             continue
-        cells, dependency = _dependency(row, export)
+        dependency = _dependency(cells)
         if dependency and not cells.errors:
             key = (
                 dependency.consumer_kind, dependency.consumer, dependency.environment, dependency.provider, dependency.tenant,
@@ -75,10 +76,9 @@ def _twin(first: Cells, cells: Cells) -> RowRejectedError:
     return first.errors[-1]
 
 
-def _dependency(row: TableRow, export: Export) -> tuple[Cells, Dependency | None]:
-    cells = Cells(row, export.path)
-    if cells.check_for_secrets(("key_ref", "tenant", "slot")):
-        return cells, None
+def _dependency(cells: Cells) -> Dependency | None:
+    if cells.holds_secret:
+        return None
     kind = cells.choice("consumer_kind", _KINDS)
     if kind is None and not cells.errors:
         cells.required("consumer_kind")
@@ -88,14 +88,13 @@ def _dependency(row: TableRow, export: Export) -> tuple[Cells, Dependency | None
     reference = cells.required("key_ref", 200)
     cells.choice("criticality", _CRITICALITY)
     cells.moment("verified_at")
-    dependency = Dependency(
+    return Dependency(
         row_no=cells.line, provider=provider_of(cells), tenant=cells.text("tenant", 120) or UNKNOWN_TENANT,
         credential=reference if _ID.fullmatch(reference) else f"name:{reference}", consumer=cells.required("consumer", 200),
         consumer_kind=kind or "service", slot=cells.text("slot", 200), via=cells.text("via", 200), environment=environment or "unknown",
         customer_data=cells.choice("customer_data", _CUSTOMER_DATA, default="unknown") or "unknown",
         reauthentication=cells.text("reauth_steps", 500), owner=cells.address("owner_email"),
     )  # fmt: skip
-    return cells, dependency
 
 
 SOURCE = Source(

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from etl import redact
-from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_of
+from etl.cells import Cells, cells_of, held_to_share, must_have_rows
+from etl.csv_rows import known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import Credential, CredentialKind, CredentialStatus, Dependency, Environment, OwnershipClaim, Privilege
 from etl.sources import Export, Page, Sample, Source, Yielded
@@ -58,12 +58,12 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     count = 0
     table = table_of(page.body, export.path, COLUMNS, REQUIRED)
     yield from unused_columns(table, export.path, COLUMNS)
-    for row in table.rows:
+    for cells in cells_of(table.rows, export.path, _IDENTIFYING):
         count += 1
-        if isinstance(row, RowRejectedError):
-            errors.append(row)
+        if isinstance(cells, RowRejectedError):
+            errors.append(cells)
             continue
-        read = _Row(row, export)
+        read = _Row(cells, export)
         errors += read.cells.errors
         rows.append(read)
     must_have_rows(export.path, count, complete=export.complete)
@@ -80,14 +80,14 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
 class _Row:
     """One row: its credential, if its cells are in order, and what it says around it."""
 
-    def __init__(self, row: TableRow, export: Export) -> None:
-        self.cells = Cells(row, export.path)
+    def __init__(self, cells: Cells, export: Export) -> None:
+        self.cells = cells
         self.names: tuple[str, ...] = ()
         self.key: _Name | None = None
         self.credential: Credential | None = None
         self.verified_at: datetime | None = None
         self.owner: str | None = None
-        if not self.cells.check_for_secrets(_IDENTIFYING):
+        if not cells.holds_secret:
             self.credential = self._credential(export)
 
     def _credential(self, export: Export) -> Credential | None:

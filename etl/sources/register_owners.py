@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from etl.cells import Cells, held_to_share, must_have_rows
-from etl.csv_rows import TableRow, known_columns, table_of
+from etl.cells import Cells, cells_of, held_to_share, must_have_rows
+from etl.csv_rows import known_columns, table_of
 from etl.errors import RowRejectedError
 from etl.records import Person
 from etl.sources import Export, Page, Sample, Source, Yielded
@@ -21,6 +21,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _ITS_OWN = ("email", "aliases", "left_on", "service_slugs", "provider_ids", "backup_email", "manager_email", "status")
 _OWN_MARKS = 3
+_IDENTIFYING = ("provider_ids", "contact")
 _ELSEWHERE = ("employee_id", "work_email", "key_id", "key_name", "key_hint", "consumer_kind", "user_creation_time")
 _KINDS: dict[str, Literal["person", "team", "service_account", "vendor"]] = {
     "person": "person", "team": "team", "service_account": "service_account", "vendor": "vendor",
@@ -43,12 +44,12 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     count = 0
     table = table_of(page.body, export.path, COLUMNS, REQUIRED)
     yield from unused_columns(table, export.path, COLUMNS)
-    for row in table.rows:
+    for cells in cells_of(table.rows, export.path, _IDENTIFYING):
         count += 1
-        if isinstance(row, RowRejectedError):
-            errors.append(row)
+        if isinstance(cells, RowRejectedError):
+            errors.append(cells)
             continue
-        cells, person = _person(row, export)
+        person = _person(cells, export)
         if person:
             rows.append((cells, person))
         errors += cells.errors
@@ -59,10 +60,9 @@ def _read(page: Page, export: Export) -> Iterator[Yielded]:
     yield from (person for _, person in rows if person.row_no not in bad)
 
 
-def _person(row: TableRow, export: Export) -> tuple[Cells, Person | None]:
-    cells = Cells(row, export.path)
-    if cells.check_for_secrets(("provider_ids", "contact")):
-        return cells, None
+def _person(cells: Cells, export: Export) -> Person | None:
+    if cells.holds_secret:
+        return None
     address = cells.address("email")
     if address is None and not cells.errors:
         cells.required("email")
@@ -80,7 +80,7 @@ def _person(row: TableRow, export: Export) -> tuple[Cells, Person | None]:
         business_unit=cells.text("business_unit", 120), services=tuple(slug.lower() for slug in cells.listed("service_slugs")),
     )  # fmt: skip
     cells.address("backup_email")
-    return cells, person if address else None
+    return person if address else None
 
 
 def _aliases(cells: Cells, kind: str, team: str | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from etl import cells as checked
-from etl.cells import Cells, held_to_share, secret_in
+from etl.cells import Cells, cells_of, held_to_share, secret_in
 from etl.csv_rows import TableRow
 from etl.errors import FileRejectedError, RowRejectedError, RowWarning
 
@@ -65,8 +65,22 @@ def test_a_secret_is_never_shown_even_in_the_wrong_column():
 
 def test_unused_columns_are_searched_for_secrets_too():
     row = Cells(TableRow(line=7, cells={}, others=(SECRET,)), "keys.csv")
-    assert row.check_for_secrets(())
+    row.check_for_secrets(())
+    assert row.holds_secret
     assert "(unused column): contains what looks like a github token (ghp_…Gh7j)" in str(row.errors[0])
+
+
+def test_each_row_with_a_secret_is_told_in_order_and_rejected_rows_pass():
+    rows = [
+        TableRow(line=2, cells={"name": "claims-bot-prod-11", "key_id": GENERIC}, others=()),
+        RowRejectedError("E004", "two fields", row_no=3),
+        TableRow(line=4, cells={"name": GENERIC}, others=()),
+        TableRow(line=5, cells={"name": "x"}, others=(SECRET,)),
+        TableRow(line=6, cells={"key_id": SECRET}, others=()),
+    ]
+    found = list(cells_of(iter(rows), "keys.csv", ("key_id",)))
+    assert found[1] is rows[1]
+    assert [(row.line, row.holds_secret) for row in found if isinstance(row, Cells)] == [(2, False), (4, True), (5, True), (6, True)]
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,29 @@ def test_frame_is_scrubbed_as_each_of_its_texts(texts):
     assert clean["list"][0].to_list() == [redact.scrub(text) for text in texts]
 
 
+@settings(max_examples=300)
+@given(st.lists(TEXTS, min_size=1, max_size=6))
+def test_text_that_no_search_suspects_is_left_as_it_is(texts):
+    told = redact.may_change(pl.Series(["\n".join(texts)]))[0]
+    assert told or all(redact.scrub(text) == text for text in texts)
+
+
+WORDS = st.text(ALNUM + "_-.+=/:@…é", min_size=15, max_size=30)
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, min_size=1, max_size=3), st.sampled_from(" \n|,;"))
+def test_text_that_no_search_suspects_holds_no_random_word(words, between):
+    told = pl.Series([between.join(words)])
+    assert redact.may_change(told)[0] or redact.may_look_random(told)[0] or not any(map(redact.holds_secret, words))
+
+
+def test_a_slug_and_a_key_id_are_not_even_suspected():
+    plain = pl.Series(["claims-translate-prod-11", "Used by renewals-bot in production", "jo.klein3@corp.example", "gsk_…9fQ2"])
+    assert not redact.may_change(plain).any()
+    assert not redact.may_look_random(plain).any()
+
+
 def test_frame_keeps_nulls_and_other_types():
     frame = pl.DataFrame({"a": [None, "x"], "b": [[None, "y"], None], "n": [1, 2]})
     assert redact.scrub_frame(frame).equals(frame)

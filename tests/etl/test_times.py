@@ -149,3 +149,21 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 def test_iso_text_of_an_instant_gives_it_back(moment):
     assert instant(moment.isoformat()) == moment
     assert instant(moment.isoformat(" ")) == moment
+
+
+@given(
+    st.sampled_from(["2026-02-01T08:00:00Z", "2026-02-01T08:00:00.5Z", "2026-02-01T08:00:00.123456789Z", "2026-02-29T23:59:60Z"]),
+    st.integers(0, 27),
+    st.sampled_from("0123456789-:.,TWZ+ "),
+)
+def test_the_common_shape_is_read_as_strictly_as_every_other(text, place, letter):
+    """A blank before the zone makes it a rarer shape of the same instant, which another reader reads."""
+
+    def read(written):
+        try:
+            return instant(written)
+        except DateError as error:
+            return error.code
+
+    mutated = text[:place] + letter + text[place + 1 : -1]
+    assert read(f"{mutated}Z") == read(f"{mutated} Z")
