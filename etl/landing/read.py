@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from etl.sources import Covered, Events, Stated, Yielded
 
 EXCERPT_LONGEST = 200
 LISTED_WARNINGS_MOST = 1_000  # of one code and file
+CLOCKS_DIFFER_MOST = timedelta(days=1)  # a folder may name the day of a zone that is ahead
 
 
 @dataclass(kw_only=True)
@@ -47,7 +48,8 @@ def contents(document: Document) -> Contents:
     """The document read page by page.
 
     Raises:
-        FileRejectedError: a page is not of the source's shape, or the reader failed; no value is repeated.
+        FileRejectedError: a page is not of the source's shape, the export says that it is of a time to come, or the reader failed; no
+            value is repeated.
     """
     gathered = Contents(tenant=document.export.tenant, project=document.export.project)
     gathered.rejections.extend(document.rejections)
@@ -102,9 +104,21 @@ def _conclude(gathered: Contents, stated: list[Stated], document: Document) -> N
         gathered.project = gathered.project or said.project
     gathered.complete = _complete(document.export.complete, [said.complete for said in stated])
     gathered.as_of, gathered.as_of_basis = _as_of(gathered, stated, document)
+    _must_have_come(gathered, document.landed.path)
     rows = {row.row_no for kind in gathered.records.values() for row in kind}
     rows |= {rejection.row_no for rejection in gathered.rejections}
     gathered.rows_read = len(rows | {n for frame in gathered.events for n in frame.get_column("row_no").to_list()})
+
+
+def _must_have_come(gathered: Contents, path: str) -> None:
+    """A listing of a time to come would stand in the place of all that are pulled until then."""
+    said, basis = gathered.as_of, gathered.as_of_basis
+    if said and basis != "content" and said > datetime.now(UTC) + CLOCKS_DIFFER_MOST:
+        known_by = (
+            ("time of change", "give the right one with --as-of") if basis == "file_modified" else (basis, "mend that date and load again")
+        )
+        what = f"by its {known_by[0]} it was pulled at {said:%Y-%m-%dT%H:%MZ}, a time still to come; {known_by[1]}"
+        raise FileRejectedError("future_as_of", f"{path}: {what}")
 
 
 def _complete(outside: bool | None, inside: list[bool | None]) -> bool:

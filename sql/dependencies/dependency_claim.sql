@@ -2,35 +2,46 @@
 -- grain:  provider, tenant, credential, consumer, consumer_kind
 -- inputs: core.dependency, core.snapshot_in_force, landing.snapshot, credential_reference, credential_fact
 -- A consumer may name a credential by id, by name or by hint; a name or hint that fits several resolves to none.
-with claim as (
+with listing as (
     select
-        d.*,
+        n.snapshot_id,
         n.as_of,
-        n.digest,
-        f.snapshot_id is not null as is_in_force
-    from core.dependency as d
-    inner join landing.snapshot as n on d.snapshot_id = n.snapshot_id and n.status = 'loaded' and n.as_of <= :as_of
-    left join core.snapshot_in_force as f on d.snapshot_id = f.snapshot_id
+        f.snapshot_id is not null as is_in_force,
+        row_number() over (order by n.as_of, n.digest) as place
+    from landing.snapshot as n
+    left join core.snapshot_in_force as f on n.snapshot_id = f.snapshot_id
+    where n.status = 'loaded' and n.as_of <= :as_of
 ),
 
+-- Narrow, for all that was ever said; the wide rows of the newest evidence are looked up afterwards.
 lived as (
     select
-        provider,
-        tenant,
-        credential,
-        consumer,
-        consumer_kind,
-        min(as_of) as first_seen_at,
-        max(as_of) as last_seen_at,
-        bool_or(is_in_force) as present
-    from claim
-    group by provider, tenant, credential, consumer, consumer_kind
+        d.provider,
+        d.tenant,
+        d.credential,
+        d.consumer,
+        d.consumer_kind,
+        min(n.as_of) as first_seen_at,
+        max(n.as_of) as last_seen_at,
+        bool_or(n.is_in_force) as present,
+        max(array[n.place, -d.row_no, d.snapshot_id]) as newest -- of rows of one snapshot the first counts
+    from core.dependency as d
+    inner join listing as n on d.snapshot_id = n.snapshot_id
+    group by d.provider, d.tenant, d.credential, d.consumer, d.consumer_kind
 ),
 
 newest as (
-    select distinct on (provider, tenant, credential, consumer, consumer_kind) *
-    from claim
-    order by provider, tenant, credential, consumer, consumer_kind, as_of desc, digest desc, row_no
+    select distinct on (d.provider, d.tenant, d.credential, d.consumer, d.consumer_kind)
+        d.*,
+        l.first_seen_at,
+        l.last_seen_at,
+        l.present
+    from lived as l
+    inner join core.dependency as d
+        on
+            l.newest[3] = d.snapshot_id and -l.newest[2] = d.row_no and l.provider = d.provider and l.tenant = d.tenant
+            and l.credential = d.credential and l.consumer = d.consumer and l.consumer_kind = d.consumer_kind
+    order by d.provider, d.tenant, d.credential, d.consumer, d.consumer_kind
 ),
 
 named as (
@@ -110,16 +121,12 @@ select
     d.customer_data,    -- none, indirect, direct or unknown
     d.reauthentication, -- what to do after revocation
     d.owner,            -- who answers for the consumer
-    l.first_seen_at,    -- as-of of the first snapshot that says so
-    l.last_seen_at,     -- as-of of the last one
-    l.present,          -- still said by a snapshot in force
+    d.first_seen_at,    -- as-of of the first snapshot that says so
+    d.last_seen_at,     -- as-of of the last one
+    d.present,          -- still said by a snapshot in force
     d.snapshot_id,      -- newest evidence
     d.row_no            -- row in it
 from newest as d
-inner join lived as l
-    on
-        d.provider = l.provider and d.tenant = l.tenant and d.credential = l.credential
-        and d.consumer = l.consumer and d.consumer_kind = l.consumer_kind
 left join by_key as k on d.provider = k.provider and d.tenant = k.tenant and d.credential = k.credential
 left join by_name as m on d.provider = m.provider and d.tenant = m.tenant and d.credential = m.credential
 left join by_hint as h on d.provider = h.provider and d.tenant = h.tenant and d.credential = h.credential

@@ -64,7 +64,6 @@ changed as (
             values
             (
                 case
-                    when c.version_no = 1 then null
                     when c.status = 'active' and (c.old_status in ('inactive', 'expired', 'revoked') or c.old_valid_to < c.valid_from)
                         then 'activated'
                     when c.status is not distinct from c.old_status then null
@@ -75,14 +74,13 @@ changed as (
             ),
             (
                 case
-                    when c.version_no > 1 and (c.scopes is distinct from c.old_scopes or c.privilege is distinct from c.old_privilege)
-                        then 'scope_changed'
+                    when c.scopes is distinct from c.old_scopes or c.privilege is distinct from c.old_privilege then 'scope_changed'
                 end
             ),
-            (case when c.version_no > 1 and c.principal <> c.old_principal then 'owner_changed' end),
-            (case when c.version_no > 1 and c.secret_since is null and c.fingerprint <> c.old_fingerprint then 'rotated' end)
+            (case when c.principal <> c.old_principal then 'owner_changed' end),
+            (case when c.secret_since is null and c.fingerprint <> c.old_fingerprint then 'rotated' end)
         ) as k (kind)
-    where k.kind is not null
+    where c.version_no > 1 and k.kind is not null
     union all
     select
         credential_id,

@@ -4,14 +4,24 @@
 -- Never used is proved: by covered windows since its issue (issue unknown: as long as policy asks), or by the provider's own
 -- word. Otherwise it is unknown.
 -- The newest of claim and observation counts; a claim may lag, a log may miss an endpoint.
-with observed as (
+with by_model as (
     select
         credential_id,
-        max(coalesce(last_at, ends_at)) filter (where is_used) as last_used_at,
-        min(coalesce(first_at, starts_at)) filter (where is_used) as first_used_at,
-        array_agg(distinct model) filter (where model is not null and is_used) as models
+        model,
+        max(coalesce(last_at, ends_at)) as last_used_at,
+        min(coalesce(first_at, starts_at)) as first_used_at
     from key_usage
-    where credential_known
+    where credential_known and is_used
+    group by credential_id, model
+),
+
+observed as (
+    select
+        credential_id,
+        max(last_used_at) as last_used_at,
+        min(first_used_at) as first_used_at,
+        array_agg(model order by model) filter (where model is not null) as models
+    from by_model
     group by credential_id
 ),
 

@@ -177,6 +177,22 @@ def test_instant_of_an_export_is_the_best_that_anybody_says(warehouse, tmp_path)
     ]
 
 
+def test_listing_of_a_time_to_come_is_rejected_and_hides_no_other(warehouse, tmp_path):
+    year = datetime.now(UTC).year + 2
+    people(tmp_path / f"as_of={year}-03-01T00:00:00Z", "bob")
+    stamped = people(tmp_path / "stamped", "cy")
+    os.utime(stamped, (datetime(year, 1, 1, tzinfo=UTC).timestamp(),) * 2)
+    people(tmp_path / "as_of=2026-03-01T00:00:00Z", "ada")
+    report = load(warehouse, [str(tmp_path)])
+    assert (report.totals.loaded, report.totals.rejected, report.totals.reasons) == (1, 2, {"future_as_of": 2})
+    told = [row["message"] for row in rows(warehouse, "select message from landing.quarantine order by message")]
+    assert [text.split(": ", 1)[1] for text in told] == [
+        f"by its folder it was pulled at {year}-03-01T00:00Z, a time still to come; mend that date and load again",
+        f"by its time of change it was pulled at {year}-01-01T00:00Z, a time still to come; give the right one with --as-of",
+    ]
+    assert [row["as_of"].year for row in rows(warehouse, "select as_of from core.snapshot_in_force")] == [2026]
+
+
 @pytest.mark.parametrize("name", ["-rf.csv", "two\nlines.csv", "a b;c'd\"e.csv", "\u202egnp.csv", "x" * 250 + ".csv"])
 def test_odd_names_are_loaded_and_reported(warehouse, tmp_path, name):
     path = people(tmp_path / "in", "ada")
