@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
+
+from dashboard.zones import midnight
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def between(name: str, low: float | None, high: float | None) -> Condition | Non
 
 
 def days(name: str, first: date | None, last: date | None, *, dated: bool) -> Condition | None:
-    """From the start of the first day to the end of the last, in UTC. `dated`: the column holds days, not instants."""
+    """From the start of the first day to the end of the last, in the reader's zone. `dated`: the column holds days, not instants."""
     parts = [(pl.col(name) >= _start(first, dated=dated), f"{name} >= {_literal(first, dated=dated)}")] if first else []
     if last:
         after = last + timedelta(days=1)
@@ -87,11 +89,11 @@ def _number(value: float) -> str:
 
 
 def _start(day: date, *, dated: bool) -> datetime | date:
-    return day if dated else datetime.combine(day, time.min, UTC)
+    return day if dated else midnight(day)
 
 
 def _literal(day: date, *, dated: bool) -> str:
-    return f"date '{day}'" if dated else f"timestamptz '{day} 00:00+00'"
+    return f"date '{day}'" if dated else f"timestamptz '{midnight(day):%Y-%m-%d %H:%M}+00'"
 
 
 def _together(parts: list[tuple[pl.Expr, str]]) -> Condition | None:

@@ -16,7 +16,7 @@ from dashboard.components.time_zone import chosen_zone
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
-from dashboard.theme import focus_ring, palette
+from dashboard.theme import page_style, palette
 from dashboard.view import View
 
 log = logging.getLogger("keyinv.dashboard")
@@ -29,7 +29,7 @@ def draw(now: Current) -> None:
     The filters are asked here and not in a page: so they are the same widgets on all pages and keep their choice.
     """
     colours = palette(st.context.theme.type)
-    st.html(focus_ring(colours))
+    st.html(page_style(colours))
     shown: list[View] = []
     entries = {one.name: _entry(one, now, shown, default=number == 0) for number, one in enumerate(pages())}
     # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.

@@ -94,10 +94,14 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def focus_ring(colours: Palette) -> str:
-    """A style by which whoever uses the keyboard sees where they are: Streamlit's own ring is pale, and links have none."""
+def page_style(colours: Palette) -> str:
+    """A ring by which whoever uses the keyboard sees where they are: Streamlit's own is pale, and links have none.
+
+    And no button of Streamlit's own that saves a chart: its file would be recorded nowhere, and tell neither filter nor as-of.
+    """
     reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
-    return f"<style>{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}</style>"
+    ring = f"{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}"
+    return f'<style>{ring} button[aria-label^="Download as PNG"] {{ display: none; }}</style>'
 
 
 def contrast(first: str, second: str) -> float:

@@ -7,7 +7,7 @@ written into it (a chart) must name the zone in its key. Files are for machines 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,6 +53,16 @@ def written(when: datetime) -> str:
     local = when.astimezone(ZoneInfo(name))
     offset = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]} {name}"
+
+
+def midnight(day: date) -> datetime:
+    """The first instant of a day of the reader's zone, in UTC."""
+    return datetime.combine(day, time.min, ZoneInfo(zone())).astimezone(ZoneInfo(UTC))
+
+
+def day_of(when: datetime) -> date:
+    """The day that the reader's calendar shows at this instant."""
+    return when.astimezone(ZoneInfo(zone())).date()
 
 
 def wall_clock(frame: pl.DataFrame) -> pl.DataFrame:

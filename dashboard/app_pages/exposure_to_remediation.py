@@ -25,6 +25,7 @@ from dashboard.view import View
 PAGE = Page(title="Exposure to remediation", section="Respond", position=1, icon=":material/timer:")
 
 WHOM = {"all": "all exposures", "public_valid": "public, and valid when found"}
+HELP = "Which exposures all figures of this page are about. Public: anybody could read it. Valid: the secret worked when it was found."
 COLUMNS = (
     "state", "priority", "clock", "severity", "publicly_exposed", "validity", "name", "hint", "provider", "business_unit", "owner",
     "repository", "path", "line", "introduced_at", "detected_at", "revoked_upper", "exposure_days_lower",
@@ -39,7 +40,10 @@ def show(view: View) -> None:
     if exposures.is_empty():
         return empty("No exposure matches the filters.", remedy="Widen the filters, or load a scanner's alerts.")
     above = st.container()
-    whom = st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params") or "all"
+    whom = (
+        st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params", help=HELP)
+        or "all"
+    )
     if whom == "public_valid":
         exposures = exposures.where(pl.col("publicly_exposed"), pl.col("valid_when_found"))
     population = view.shared(("at risk", whom), lambda: at_risk(exposures.columns(*AT_RISK)))

@@ -21,6 +21,7 @@ from dashboard.selection import Selection
 from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
 
+HELP = "One bar for each value, those with the most gaps first; at most 20 are drawn."
 PAGE = Page(title="Ownership gaps", section="Govern", position=1, icon=":material/person_off:")
 
 GROUPS = {
@@ -101,7 +102,7 @@ def _all(view: View, active: Selection, found: Coverage) -> None:
 def _classes(view: View, active: Selection) -> Picked:
     offered = [name for name in GROUPS if name in active.frame.columns]
     group = st.segmented_control(
-        "Show by", offered, format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params", wrap=True
+        "Show by", offered, format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params", wrap=True, help=HELP
     )
     group = group or "business_unit"
     where = view.shared(("ownership", group), lambda: clusters(active.columns(group, "ownership_class"), group, MOST_GROUPS))

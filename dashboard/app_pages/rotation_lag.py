@@ -9,7 +9,7 @@ from dashboard.charts.on_time import on_time_shares, replaced_by
 from dashboard.components.action import action
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
-from dashboard.components.picking import Picked, narrowed
+from dashboard.components.picking import Marked, narrowed
 from dashboard.components.rotation_chains import rotation_chains
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
@@ -53,16 +53,16 @@ def show(view: View) -> None:
         trend=trend(view, "overdue_rotations", "overdue secrets"),
     )
     _tiles(found, overdue.height, view)
-    picked: list[Picked] = []
+    picked: list[Marked] = []
     tabs(
         {
-            "Days past policy": lambda: picked.append(_chart(view, lives)),
-            "Chains": lambda: rotation_chains(view),
+            "Days past policy": lambda: picked.append(_dots(view, lives)),
+            "Chains": lambda: picked.append(rotation_chains(view)),
             "Why two shares": lambda: _shares(view, found),
         },
         key="shown",
     )
-    _rows(view, overdue, lives, picked[0] if picked else [])
+    _rows(view, overdue, next((one for one in picked if one.marks), Marked()))
     action(
         "finish what is due",
         [
@@ -93,16 +93,17 @@ def _tiles(found: OnTime, overdue: int, view: View) -> None:
     )
 
 
-def _chart(view: View, lives: Selection) -> Picked:
+def _dots(view: View, lives: Selection) -> Marked:
+    """A dot a secret; gives the picked ones with the credentials whose secrets they are, rotated ones as well."""
     group = (
         st.segmented_control(
             "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="provider", key="rows_by",
-            bind="query-params",
+            bind="query-params", help="One row of dots for each value, a dot for each secret.",
         )
         or "provider"
     )  # fmt: skip
     spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, *LIVES), group))
-    return figure(
+    marks = figure(
         lambda: lags(spots, group, view.palette),
         view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
@@ -111,6 +112,7 @@ def _chart(view: View, lives: Selection) -> Picked:
         of=group,
         picks=(group, "days_late_about", "state"),
     )
+    return Marked(marks, narrowed(lives, marks).column("credential_id")) if marks else Marked()
 
 
 def _shares(view: View, found: OnTime) -> None:
@@ -129,26 +131,34 @@ def _shares(view: View, found: OnTime) -> None:
     )
 
 
-def _rows(view: View, overdue: Selection, lives: Selection, picked: Picked) -> None:
+def _rows(view: View, overdue: Selection, picked: Marked) -> None:
     tabs(
         {
-            "Overdue now": lambda: _waiting(view, overdue, lives, picked),
+            "Overdue now": lambda: _waiting(view, overdue, picked),
             "Unfinished": lambda: _unfinished(view),
-            "Rotations": lambda: rows(view.of_credential("rotation", "predecessor_id"), view, table="rotation"),
+            "Rotations": lambda: _rotations(view, picked),
         },
         key="listed",
     )
 
 
-def _waiting(view: View, overdue: Selection, lives: Selection, picked: Picked) -> None:
-    """What is overdue; where dots are picked, the credentials whose secrets they are, rotated ones as well."""
+def _waiting(view: View, overdue: Selection, picked: Marked) -> None:
+    """What is overdue; where something is picked, its credentials."""
     chosen: dict[str, object] = {"status": "active", "rotation_lag_days": "> 0"}
     listed = overdue
-    if picked:
-        ids = narrowed(lives, picked).column("credential_id")
-        listed = view.credentials.where(pl.col("credential_id").is_in(ids.implode())).sorted_by("rotation_lag_days", descending=True)
-        chosen = {"picked": list(picked)}
+    if picked.marks:
+        ids = picked.credential_ids.implode()
+        listed = view.credentials.where(pl.col("credential_id").is_in(ids)).sorted_by("rotation_lag_days", descending=True)
+        chosen = {"picked": list(picked.marks)}
     rows(listed, view, table="credential", columns=WAITING_COLUMNS, chosen=chosen, key="overdue")
+
+
+def _rotations(view: View, picked: Marked) -> None:
+    listed = view.of_credential("rotation", "predecessor_id")
+    if picked.marks:
+        ids = picked.credential_ids.implode()
+        listed = listed.where(pl.col("predecessor_id").is_in(ids) | pl.col("successor_id").is_in(ids))
+    rows(listed, view, table="rotation", chosen={"picked": list(picked.marks)} if picked.marks else None)
 
 
 def _unfinished(view: View) -> None:

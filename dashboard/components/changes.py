@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.components.ways import address, explored
 from dashboard.metrics.changes import Change, changes, first_day
 from dashboard.view import View
+from dashboard.zones import zone
 
 
 def changed(view: View, beside: str = "") -> None:
@@ -21,7 +22,7 @@ def _known(view: View, change: Change) -> bool:
 
 
 def _linked(view: View, change: Change) -> str:
-    count = view.shared(("change", change.words, change.table, *change.limits.items()), lambda: _count(view, change))
+    count = view.shared(("change", change.words, change.table, zone(), *change.limits.items()), lambda: _count(view, change))
     if change.key != "credential_id" and view.filters.chosen():  # the Explorer cannot filter rows that name two credentials
         return f"**[{count:,}]({address(view, 'rotation_lag')})**"
     return f"**[{count:,}]({address(view, 'explorer', explored(change.table, change.limits))})**"

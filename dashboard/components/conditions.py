@@ -9,6 +9,7 @@ from dashboard import matching
 from dashboard.data import Filters
 from dashboard.matching import Condition
 from dashboard.view import View
+from dashboard.zones import zone
 
 FEW = 40
 KNOWN, NOT_KNOWN = "is known", "is not known"
@@ -90,7 +91,8 @@ def _between(name: str, key: str) -> Condition | None:
 
 
 def _on_days(column: pl.Series, key: str) -> Condition | None:
-    chosen = st.date_input(f"{column.name} (UTC, from and to)", value=(), key=key, **IN_ADDRESS)
+    told_in = "" if column.dtype == pl.Date else f"{zone()}, "
+    chosen = st.date_input(f"{column.name} ({told_in}from and to)", value=(), key=key, **IN_ADDRESS)
     between = [*(chosen if isinstance(chosen, (tuple, list)) else [chosen]), None, None]
     return matching.days(column.name, between[0], between[1], dated=column.dtype == pl.Date)
 

@@ -18,6 +18,7 @@ from dashboard.theme import counted, duration, percent, plain, span
 from dashboard.view import View
 
 GROUPS = {"all": "nothing", "provider": "provider", "business_unit": "business unit", "detectors": "detector", "severity": "severity"}
+HELP = "One curve for all, or one for each value. Values with few exposures, or few that ended, are told and not drawn."
 SOURCES = (
     "Reference times: 9 min is the fastest and 17 min the mean first use of planted AWS keys that were tried "
     "(Entro 2025; others saw 1 to 2 min); 27 d is what 1,000 IT leaders believe they need on average (GitGuardian "
@@ -27,7 +28,9 @@ SOURCES = (
 
 def exposure_curve(view: View, exposures: Selection, population: pl.DataFrame, curve: Curve, whom: str) -> None:
     """The reader's choice of groups, and the curve or curves. `population` and `curve` are those of all."""
-    group = st.segmented_control("Divide by", list(GROUPS), format_func=GROUPS.__getitem__, default="all", key="by", bind="query-params")
+    group = st.segmented_control(
+        "Divide by", list(GROUPS), format_func=GROUPS.__getitem__, default="all", key="by", bind="query-params", help=HELP
+    )
     if group in (None, "all"):
         _one(view, curve, population, whom)
     else:

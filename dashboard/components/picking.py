@@ -1,6 +1,7 @@
 """Marks picked in a chart narrow the rows below it; a double click lets them go."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,14 @@ from dashboard.theme import plain
 PICKED = "picked"
 UNKNOWN = "not known"
 Picked = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Picked marks whose rows are those of credentials, by their ids; without marks nothing is picked."""
+
+    marks: Picked = ()
+    credential_ids: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Int64))
 
 
 def selectable(spec: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:

@@ -6,41 +6,53 @@ import streamlit as st
 from dashboard.charts.chains import chains as drawn
 from dashboard.components.figure import figure
 from dashboard.components.finding import note
+from dashboard.components.picking import Marked
 from dashboard.data import FILTERS
 from dashboard.metrics.chain_bars import bars, gaps
 from dashboard.metrics.chains import ORDERS, chain_of, chains, ordered
 from dashboard.selection import Selection
-from dashboard.theme import counted
+from dashboard.theme import counted, plain
 from dashboard.view import View
 
 LANES_MOST = 12
+HELP = "Which chains are drawn: the first 12 of this order."
 LISTED = ("chain", "credential_id", "name", "hint", "natural_key", "secrets", "unfinished", "overlap_days", "gap_days", "lag_days")
 ROTATION = (
     "chain", "predecessor_id", "successor_id", "method", "started_upper", "finished_upper", "interval_days", "policy_days", "overlap_days",
 )  # fmt: skip
 
 
-def rotation_chains(view: View) -> None:
-    """The lanes, and what they stand among. A chain matches the filters where its newest credential does."""
+def rotation_chains(view: View) -> Marked:
+    """The lanes, and what they stand among; gives the picked ones with their credentials.
+
+    A chain matches the filters where its newest credential does.
+    """
     order = (
-        st.segmented_control("First", list(ORDERS), format_func=ORDERS.__getitem__, default="unfinished", key="first", bind="query-params")
+        st.segmented_control(
+            "First", list(ORDERS), format_func=ORDERS.__getitem__, default="unfinished", key="first", bind="query-params", help=HELP
+        )
         or "unfinished"
     )
     found = view.held.selected(f"chains, {order} first", view.filters, lambda: ordered(_every(view), order))
     if found.is_empty():
-        return note("No rotation matches the filters, so there is no chain to draw.")
+        note("No rotation matches the filters, so there is no chain to draw.")
+        return Marked()
     worst = view.shared(("worst chains", order), lambda: _named(found.first(LANES_MOST).columns(*LISTED)))
     secrets, without = view.shared(("chain bars", order), lambda: _bars(view, worst))
-    figure(
+    picked = figure(
         lambda: drawn(secrets, without, worst["lane"].to_list(), view.palette),
         view,
         summary=f"The secrets of {counted(worst.height, 'rotation chain')} over time, {ORDERS[order]} first",
         table=secrets.select("lane", "name", "begins_at", "ends_at", "due_at", "state"),
         key="chains",
         of=order,
+        picks=("lane",),
     )
     note(_said(found, worst.height))
-    return None
+    lanes = [str(mark["lane"]) for mark in picked]
+    if picked:
+        note(f"Only what is picked in the chart: the chain of {plain('; '.join(lanes))}. Double-click the chart to see all again.")
+    return Marked(picked, secrets.filter(pl.col("lane").is_in(lanes))["credential_id"].unique())
 
 
 def _every(view: View) -> pl.DataFrame:

@@ -6,21 +6,24 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.components.publications import KEY, LATEST
+from dashboard.components.time_zone import KEY as ZONE
 from dashboard.data import NOT_KNOWN
 from dashboard.metrics.changes import Limits
 from dashboard.view import View
+from dashboard.zones import UTC, zone
 
 Limit = Limits | bool
 Query = Mapping[str, str | Sequence[str]]
 
 
 def asked(view: View, query: Query) -> dict[str, str | list[str]]:
-    """What an address asks for: the filters, the publication looked back at, and the query."""
+    """What an address asks for: the filters, the publication looked back at, the reader's zone, and the query."""
     shown = {name: ["not known" if value == NOT_KNOWN else value for value in values] for name, values in view.filters.chosen().items()}
     back = st.query_params.get(KEY, LATEST)
     return {
         **shown,
         **({KEY: back} if back != LATEST else {}),
+        **({ZONE: zone()} if zone() != UTC else {}),
         **{name: value if isinstance(value, str) else list(value) for name, value in query.items()},
     }
 

@@ -1,10 +1,12 @@
-"""What came and went since a day, as conditions on rows, so that it can be counted and shown by the same."""
+"""What came and went since a day of the reader's zone, as conditions on rows, so that it can be counted and shown by the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
+
+from dashboard.zones import day_of, midnight
 
 OPENED = ("open", "contained", "remediated")
 Limits = tuple[float, float] | tuple[date, date] | tuple[str, ...]
@@ -26,7 +28,7 @@ class Change:
 
 def changes(first: date, as_of: datetime) -> list[tuple[Change, Change]]:
     """What came and what went from the first day to the as-of, in pairs."""
-    days, last = (as_of - _start(first)).total_seconds() / 86_400, as_of.date()
+    days, last = (as_of - midnight(first)).total_seconds() / 86_400, day_of(as_of)
     return [
         (
             Change("credentials came", "credential", "credential_id", {"age_lower_days": (0.0, days)}),
@@ -45,15 +47,11 @@ def changes(first: date, as_of: datetime) -> list[tuple[Change, Change]]:
 
 def first_day(as_of: datetime, earlier: datetime | None) -> date:
     """The day from which changes are told: the earlier publication's as-of, or a week before where there is none."""
-    return earlier.date() if earlier is not None and earlier < as_of else (as_of - timedelta(days=7)).date()
+    return day_of(earlier if earlier is not None and earlier < as_of else as_of - timedelta(days=7))
 
 
 def _within(name: str, limits: Limits) -> pl.Expr:
     low, high = limits[0], limits[-1]
     if isinstance(low, date) and isinstance(high, date):
-        return (pl.col(name) >= _start(low)) & (pl.col(name) < _start(high + timedelta(days=1)))
+        return (pl.col(name) >= midnight(low)) & (pl.col(name) < midnight(high + timedelta(days=1)))
     return pl.col(name).is_between(low, high) if isinstance(low, float) else pl.col(name).is_in(limits)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)

@@ -7,7 +7,7 @@ import pytest
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import text
 
-from dashboard import matching
+from dashboard import matching, zones
 from etl.warehouse.statements import statements
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -76,3 +76,20 @@ def test_no_published_column_is_a_word_that_sql_reserves(warehouse):
     with warehouse.engine.connect() as connection:
         reserved = set(connection.execute(text("select word from pg_get_keywords() where catcode in ('R', 'T')")).scalars())
     assert columns & reserved == set()
+
+
+def test_days_are_those_of_the_readers_zone():
+    first = date(2026, 3, 1)
+    with zones.told_in("Asia/Tokyo"):
+        condition = matching.days("at", first, first, dated=False)
+        days_alone = matching.days("day", first, first, dated=True)
+    assert condition.sql == "at >= timestamptz '2026-02-28 15:00+00' and at < timestamptz '2026-03-01 15:00+00'"
+    instants = pl.DataFrame({"at": [datetime(2026, 2, 28, 14, 59, tzinfo=UTC), datetime(2026, 2, 28, 15, tzinfo=UTC)]})
+    assert instants.filter(condition.expression)["at"].to_list() == [datetime(2026, 2, 28, 15, tzinfo=UTC)]
+    assert days_alone.sql == "day >= date '2026-03-01' and day < date '2026-03-02'"
+
+
+def test_a_day_of_summer_time_is_as_long_as_it_was():
+    with zones.told_in("Europe/Berlin"):
+        condition = matching.days("at", date(2026, 3, 29), date(2026, 3, 29), dated=False)
+    assert condition.sql == "at >= timestamptz '2026-03-28 23:00+00' and at < timestamptz '2026-03-29 22:00+00'"

@@ -13,6 +13,7 @@ FIELDS = (
 )  # fmt: skip
 GROUPS = {"provider": "provider", "business_unit": "business unit", "tenant": "tenant", "source": "export"}
 BY_SOURCE = "source_field"
+HELP = "One line for each value. By export: what each export says itself; otherwise what all of them say together."
 TOLD = ("owner", "service", "purpose", "business_unit", "environment", "created_at", "expires_at", "use", "scopes", "privilege")
 
 
@@ -23,7 +24,9 @@ def completeness_tab(view: View) -> None:
         return
     offered = [name for name in GROUPS if name != "source" or BY_SOURCE in view.held.tables()]
     group = (
-        st.segmented_control("Show by", offered, format_func=GROUPS.__getitem__, default="provider", key="known_by", bind="query-params")
+        st.segmented_control(
+            "Show by", offered, format_func=GROUPS.__getitem__, default="provider", key="known_by", bind="query-params", help=HELP
+        )
         or "provider"
     )
     shares = view.shared(("filled", group), lambda: _by_source(view) if group == "source" else _by_group(view, group))

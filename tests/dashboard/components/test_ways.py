@@ -9,17 +9,19 @@ from dashboard.data import Filters
 from dashboard.view import View
 
 
-def _script(view):
+def _script(view, zone):
     import streamlit as st
 
+    from dashboard import zones
     from dashboard.components.ways import address
 
+    zones.tell_in(zone)
     st.text(address(view, "explorer", {"table": "exposure", "state": ["open", "a&b"]}))
     st.text(address(view, "rotation_lag"))
 
 
-def addresses(view, **query):
-    app = AppTest.from_function(_script, args=(view,))
+def addresses(view, zone="UTC", **query):
+    app = AppTest.from_function(_script, args=(view, zone))
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
@@ -33,6 +35,10 @@ def test_an_address_carries_filters_as_readers_write_them(published):
         "explorer?provider=aws&provider=not+known&table=exposure&state=open&state=a%26b",
         "rotation_lag?provider=aws&provider=not+known",
     ]
+
+
+def test_an_address_tells_times_in_the_readers_zone(published):
+    assert addresses(View(published.held()), zone="Asia/Tokyo")[1] == "rotation_lag?zone=Asia%2FTokyo"
 
 
 def test_an_address_stays_at_the_publication_looked_back_at(published):

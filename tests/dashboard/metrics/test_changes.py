@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
+from dashboard import zones
 from dashboard.metrics.changes import Change, changes, first_day
 
 AS_OF = datetime(2026, 10, 20, 12, tzinfo=UTC)
@@ -38,3 +39,12 @@ def test_what_came_is_no_older_than_the_first_day():
 @pytest.mark.parametrize(("earlier", "day"), [(at(18, 9), date(2026, 10, 18)), (None, date(2026, 10, 13)), (AS_OF, date(2026, 10, 13))])
 def test_changes_are_told_since_the_publication_before_or_for_a_week(earlier, day):
     assert first_day(AS_OF, earlier) == day
+
+
+def test_the_first_day_is_of_the_readers_calendar():
+    late = datetime(2026, 10, 17, 22, tzinfo=UTC)
+    assert first_day(AS_OF, late) == date(2026, 10, 17)
+    with zones.told_in("Asia/Tokyo"):
+        assert first_day(AS_OF, late) == date(2026, 10, 18)
+        came = changes(date(2026, 10, 18), AS_OF)[0][0]
+    assert came.limits["age_lower_days"][1] == (AS_OF - datetime(2026, 10, 17, 15, tzinfo=UTC)).total_seconds() / 86_400
