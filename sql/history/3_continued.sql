@@ -5,7 +5,20 @@
 set local enable_nestloop = off;
 
 create temporary table continued on commit drop as
-with appended as (
+with staged as (
+    select
+        snapshot_id,
+        source,
+        tenant,
+        scope,
+        as_of,
+        complete,
+        row_number() over (order by as_of, digest) as place
+    from landing.snapshot
+    where snapshot_id = any(:snapshot_ids)
+),
+
+appended as (
     select
         source,
         tenant,
@@ -19,14 +32,18 @@ with appended as (
         and count(distinct as_of) filter (where snapshot_id = any(:snapshot_ids)) = count(*) filter (where snapshot_id = any(:snapshot_ids))
 ),
 
+-- Where every listing is of the open version, all are of its tenant and scope.
 shown_again as (
     select
         o.credential_id,
         n.source,
+        min(n.tenant) as tenant,
+        min(n.scope) as scope,
         max(n.as_of) as last_seen_at,
-        count(*) filter (where n.complete) as complete_listings
+        count(*) filter (where n.complete) as complete_listings,
+        max(array[n.place, n.snapshot_id, o.row_no]) as newest
     from listed as o
-    inner join landing.snapshot as n on o.snapshot_id = n.snapshot_id
+    inner join staged as n on o.snapshot_id = n.snapshot_id
     left join core.credential_version as v
         on
             o.credential_id = v.credential_id and n.source = v.source and n.tenant = v.tenant and n.scope = v.scope
@@ -36,20 +53,14 @@ shown_again as (
 )
 
 select
-    v.credential_id,
-    v.source,
+    l.credential_id,
+    l.source,
     l.last_seen_at,
-    n.snapshot_id,
-    o.row_no
+    l.newest[2] as snapshot_id,
+    l.newest[3] as row_no
 from shown_again as l
-inner join core.credential_version as v on l.credential_id = v.credential_id and l.source = v.source and v.valid_to is null
 inner join appended as a
-    on v.source = a.source and v.tenant = a.tenant and v.scope = a.scope and l.complete_listings = a.complete_listings
-inner join landing.snapshot as n
-    on
-        v.source = n.source and v.tenant = n.tenant and v.scope = n.scope and l.last_seen_at = n.as_of
-        and n.status = 'loaded'
-inner join listed as o on n.snapshot_id = o.snapshot_id and v.credential_id = o.credential_id;
+    on l.source = a.source and l.tenant = a.tenant and l.scope = a.scope and l.complete_listings = a.complete_listings;
 
 analyze continued;
 
