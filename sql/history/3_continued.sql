@@ -1,7 +1,7 @@
 -- Open versions that go on as they are: only their evidence is renewed, and their line is not computed anew.
 -- So it is where all staged snapshots of the scope are newer than what was held of it, and each of them lists the
 -- credential in the state of the open version. Whatever is less plain than that is left to the next statements.
--- Everything here is joined whole; the statements after it look up few lines, for which nested loops are right.
+-- Everything here and in the next file is joined whole: no nested loops.
 set local enable_nestloop = off;
 
 create temporary table continued on commit drop as
@@ -63,8 +63,6 @@ inner join appended as a
     on l.source = a.source and l.tenant = a.tenant and l.scope = a.scope and l.complete_listings = a.complete_listings;
 
 analyze continued;
-
-set local enable_nestloop = on;
 
 update core.credential_version as v set
     last_seen_at = c.last_seen_at,

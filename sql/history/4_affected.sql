@@ -18,4 +18,7 @@ inner join landing.snapshot as n
 left join continued as c on v.credential_id = c.credential_id and v.source = c.source
 where n.snapshot_id = any(:snapshot_ids) and n.complete and c.credential_id is null;
 
-analyze affected
+analyze affected;
+
+-- What follows looks up few lines, for which nested loops are right.
+set local enable_nestloop = on
