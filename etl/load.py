@@ -4,11 +4,13 @@ Files are decoded by worker processes and copied as they come, so memory grows w
 batch. Nothing of a load is visible before all of it is; a database that goes away leaves nothing half-loaded.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
@@ -137,9 +139,7 @@ def _decoded_in_order(found: list[Found], options: LoadOptions) -> Iterator[Deco
         for item in found:
             yield decoded(item, stated) if isinstance(item, Landed) else item
         return
-    with ProcessPoolExecutor(
-        options.workers, mp_context=get_context("spawn"), initializer=redact.configure, initargs=(redact.pepper(),)
-    ) as pool:
+    with ProcessPoolExecutor(options.workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(redact.pepper(),)) as pool:
         ahead = options.workers * 2  # so that results wait for the database, and not all of them in memory
         futures = [pool.submit(decoded, item, stated) if isinstance(item, Landed) else item for item in found[:ahead]]
         for number in range(len(found)):
@@ -149,6 +149,18 @@ def _decoded_in_order(found: list[Found], options: LoadOptions) -> Iterator[Deco
             future = futures[number]
             futures[number] = None  # type: ignore[call-overload]
             yield future if isinstance(future, Refused) else future.result()
+
+
+def _begin(pepper: bytes) -> None:
+    """A worker's start: it has the pepper, and ends with the load, also where that is killed and can tell it nothing."""
+    redact.configure(pepper)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _take(connection: Connection, item: Decoded | Refused, new: dict[int, SnapshotReport]) -> SnapshotReport:

@@ -11,6 +11,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 
@@ -315,10 +316,13 @@ def test_killed_load_leaves_nothing_and_the_next_is_whole(warehouse, exports, tm
     for line in child.stdout:
         done, total = map(int, line.split())
         if done == total // 2:
+            started = psutil.Process(child.pid).children()
             os.kill(child.pid, signal.SIGKILL)
             break
     child.wait()
     child.stdout.close()
+    _, left = psutil.wait_procs(started, timeout=20)
+    assert bool(started) == (workers > 1) and left == []
     assert rows(warehouse, "select count(*) as n from landing.snapshot") == [{"n": 0}]
     report = load(warehouse, [str(exports)])  # waits until the server has noticed
     assert report.totals.loaded > 50 and report.totals.duplicate == 0
