@@ -21,7 +21,6 @@ from dashboard.selection import Selection
 from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
 
-HELP = "One bar for each value, those with the most gaps first; at most 20 are drawn."
 PAGE = Page(title="Ownership gaps", section="Govern", position=1, icon=":material/person_off:")
 
 GROUPS = {
@@ -29,6 +28,7 @@ GROUPS = {
     "kind": "kind",
 }  # fmt: skip
 MOST_GROUPS = 20
+HELP = f"One bar for each value, those with the most gaps first; at most {MOST_GROUPS} are drawn."
 COLUMNS = (
     "name", "ownership_class", "owner", "suggested_owner", "suggestion_reason", "ownership_flags", "provider", "kind",
     "environment", "business_unit", "team", "service", "blast_radius", "priority", "age_days", "owner_confidence",

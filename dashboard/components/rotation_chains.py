@@ -15,7 +15,7 @@ from dashboard.theme import counted, plain
 from dashboard.view import View
 
 LANES_MOST = 12
-HELP = "Which chains are drawn: the first 12 of this order."
+HELP = f"Which chains are drawn: the first {LANES_MOST} of this order."
 LISTED = ("chain", "credential_id", "name", "hint", "natural_key", "secrets", "unfinished", "overlap_days", "gap_days", "lag_days")
 ROTATION = (
     "chain", "predecessor_id", "successor_id", "method", "started_upper", "finished_upper", "interval_days", "policy_days", "overlap_days",

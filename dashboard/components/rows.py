@@ -12,11 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import glossary
 from dashboard.components.instants import instants, zone_told
 from dashboard.components.recording import recording
-from dashboard.components.time_zone import KEY as ZONE
+from dashboard.components.time_zone import asked_zone
 from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
-from dashboard.zones import UTC, zone
 
 LAZY_ABOVE = 1_000  # Streamlit sends so many rows at a time
 OPEN = "open_credential"
@@ -133,7 +132,8 @@ def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     names = frame.collect_schema().names()
     texts = [name for name, kind in frame.collect_schema().items() if name.endswith("_id") or kind == pl.Categorical]
     shown = [pl.col(name).cast(pl.String) if name in texts else pl.col(name) for name in names]
-    told_in = "" if zone() == UTC else "&" + urlencode({ZONE: zone()})
+    told_in = urlencode(asked_zone())
+    told_in = f"&{told_in}" if told_in else ""
     way = [pl.format(f"credential?credential={{}}{told_in}", "credential_id").alias(OPEN)] if "credential_id" in names else []
     if "exposure_id" in names:
         way.append(pl.format(f"exposure_to_remediation?exposure={{}}&shown=One+exposure{told_in}", "exposure_id").alias(STEPS))

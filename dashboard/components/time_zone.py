@@ -35,6 +35,11 @@ def chosen_zone(place: Any) -> str:
     return chosen if chosen in zones.known() else zones.UTC
 
 
+def asked_zone() -> dict[str, str]:
+    """What an address asks for, to tell times as they are told here."""
+    return {KEY: zones.zone()} if zones.zone() != zones.UTC else {}
+
+
 def _offered(*named: str | None) -> list[str]:
     """UTC and these, where they are zones; not all 400, as the browser goes through each offer at every change of the page."""
     return list(dict.fromkeys([zones.UTC, *(name for name in named if name in zones.known())]))

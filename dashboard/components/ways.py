@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.components.publications import KEY, LATEST
-from dashboard.components.time_zone import KEY as ZONE
+from dashboard.components.time_zone import asked_zone
 from dashboard.data import NOT_KNOWN
 from dashboard.metrics.changes import Limits
 from dashboard.view import View
-from dashboard.zones import UTC, zone
 
 Limit = Limits | bool
 Query = Mapping[str, str | Sequence[str]]
@@ -23,7 +22,7 @@ def asked(view: View, query: Query) -> dict[str, str | list[str]]:
     return {
         **shown,
         **({KEY: back} if back != LATEST else {}),
-        **({ZONE: zone()} if zone() != UTC else {}),
+        **asked_zone(),
         **{name: value if isinstance(value, str) else list(value) for name, value in query.items()},
     }
 
