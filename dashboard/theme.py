@@ -97,11 +97,11 @@ def palette(theme: str | None) -> Palette:
 def page_style(colours: Palette) -> str:
     """A ring by which whoever uses the keyboard sees where they are: Streamlit's own is pale, and links have none.
 
-    And no button of Streamlit's own that saves a chart: its file would be recorded nowhere, and tell neither filter nor as-of.
+    And no button of Streamlit's own that saves or copies a chart: it would be recorded nowhere, and tell neither filter nor as-of.
     """
     reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
     ring = f"{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}"
-    return f'<style>{ring} button[aria-label^="Download as PNG"] {{ display: none; }}</style>'
+    return f'<style>{ring} button:is([aria-label^="Download as PNG"], [aria-label^="Copy Vega-Lite spec"]) {{ display: none; }}</style>'
 
 
 def contrast(first: str, second: str) -> float:

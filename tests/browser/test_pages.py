@@ -349,8 +349,9 @@ def test_chart_is_saved_by_our_buttons_alone(look):
     seen.page.get_by_test_id("stVegaLiteChart").first.hover()
     toolbar = seen.page.get_by_test_id("stElementToolbarButton")
     toolbar.get_by_role("button", name="Fullscreen").first.wait_for()
-    assert toolbar.get_by_role("button", name="Download as PNG", include_hidden=True).count() > 0
-    assert toolbar.get_by_role("button", name="Download as PNG").count() == 0
+    for name in ("Download as PNG", "Copy Vega-Lite spec"):
+        assert toolbar.get_by_role("button", name=name, include_hidden=True).count() > 0
+        assert toolbar.get_by_role("button", name=name).count() == 0
 
 
 def test_steps_of_one_exposure_are_a_link_that_can_be_shared(look):
