@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.metrics.turnbull import turnbull
 
@@ -45,6 +47,36 @@ def test_agrees_with_lifelines_on_small_sets(seed):
     for high in ours.right:
         below = sum(share for end, share in theirs.items() if end <= high)
         assert 1 - float(ours.mass[ours.right <= high].sum()) == pytest.approx(1 - below, abs=2e-3)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.sampled_from([0, 0, 1, 2, 5, None])),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_no_interval_could_raise_the_likelihood(cases):
+    """Exact ends, intervals and open cases mixed: the best mass by the condition of Karush, Kuhn and Tucker, written out here."""
+    left = np.array([at for at, _ in cases], dtype=float)
+    right = np.array([np.inf if width is None else at + width for at, width in cases], dtype=float)
+    found = turnbull(left, right)
+    start = np.where(left == right, np.nextafter(right, -np.inf), left)
+    covers = (start[:, None] <= found.left[None, :]) & (found.right[None, :] <= right[:, None])
+    rise = (covers / (covers @ found.mass)[:, None]).mean(axis=0)
+    assert found.mass.sum() == pytest.approx(1)
+    assert rise.max() <= 1 + 1e-6
+    assert rise[found.mass > 1e-6] == pytest.approx(1, abs=1e-3)
+
+
+def test_exact_ends_among_intervals_reach_the_summit_in_few_steps():
+    """Mass that one step took from an interval must be able to come back: with steps that only multiply, this never ended."""
+    random = np.random.default_rng(5)
+    exact, looked, still = random.exponential(20, 3_000), random.exponential(20, 300), random.exponential(30, 2_000)
+    left = np.concatenate([exact, looked, still])
+    right = np.concatenate([exact, looked + random.exponential(10, 300), np.full(2_000, np.inf)])
+    assert turnbull(left, right).iterations < 500
 
 
 def test_many_distinct_intervals_take_less_than_a_second():
