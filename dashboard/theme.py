@@ -17,9 +17,9 @@ DAYS_ALONE = 100 * 86_400
 LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Palette:
-    """Colours of one theme. Marks reach 3:1 on `background`, text 4.5:1."""
+    """Colours of one theme. Marks reach 3:1 on `background`, text 4.5:1. There is one of each, so charts are kept by it."""
 
     background: str
     surface: str

@@ -1,7 +1,7 @@
 """What a page is given: the publication, the reader's filters, and the colours to draw with."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -85,6 +85,11 @@ class View:
     def shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """A figure that readers with the same filters share; `what` names it with all else that it depends on."""
         return self.held.shared(what, self.filters, make)
+
+    @property
+    def unfiltered(self) -> "View":
+        """The same look without the reader's filters: for figures that no filter divides, so that all readers share them."""
+        return replace(self, filters=Filters())
 
     def table(self, name: str) -> pl.DataFrame:
         """A published table, unfiltered: for figures that no filter divides."""

@@ -40,13 +40,14 @@ def show(view: View) -> None:
         population=f"{counted(errors, 'error')}, {counted(gaps, 'gap')} to govern, {warnings} of loaded rows",
         excluded="business unit and other filters do not divide these figures, but for conflicts and completeness",
     )
+    whole = view.unfiltered
     tabs(
         {
-            "Checks": lambda: checks_tab(view, results, checks),
-            "Rejected rows": lambda: rejected_tab(view, rejected),
-            "Warnings": lambda: warnings_tab(view, told.filter(pl.col("severity") == "warning"), warned),
-            "Freshness": lambda: freshness_tab(view, freshness),
-            "Coverage": lambda: coverage_tab(view),
+            "Checks": lambda: checks_tab(whole, results, checks),
+            "Rejected rows": lambda: rejected_tab(whole, rejected),
+            "Warnings": lambda: warnings_tab(whole, told.filter(pl.col("severity") == "warning"), warned),
+            "Freshness": lambda: freshness_tab(whole, freshness),
+            "Coverage": lambda: coverage_tab(whole),
             "Conflicts": lambda: conflicts_tab(view),
             "Completeness": lambda: completeness_tab(view),
         },

@@ -1,6 +1,5 @@
 """Overview: the five figures of the board, the ten things to do first, what changed, and how fresh all of it is."""
 
-import altair as alt
 import polars as pl
 import streamlit as st
 
@@ -56,10 +55,10 @@ def _priorities(view: View) -> Picked:
             value="credentials",
             palette=view.palette,
             unit="credentials",
-            order=list(frame["priority"]),
             axis=False,
+            step=STEP,
             colours={PRIORITIES[name]: colour for name, colour in view.palette.priority.items()},
-        ).properties(height=alt.Step(STEP)),
+        ),
         view,
         summary="Credentials by revoke-first priority",
         table=frame,

@@ -135,7 +135,7 @@ def _classes(view: View, active: Selection) -> Picked:
 
 def _flags(view: View, found: Coverage) -> Picked:
     """The flags beside the class, as bars to pick."""
-    counts = flag_counts(found)
+    counts = flag_counts(found).sort("credentials", "flag", descending=[True, False])
     if counts.is_empty():
         note("No active credential has a flag beside its class.")
         return []

@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from dashboard.charts.specified import Spec, filled, named, specified_once
 from dashboard.metrics.ages import AGES, STATES
 from dashboard.metrics.bins import UNKNOWN
 from dashboard.theme import Palette
@@ -13,7 +14,7 @@ ORDER = [*AGES.names, UNKNOWN]
 LINE = 13  # each limit's words stand in a row of their own, the shortest limit highest: so no line crosses words
 
 
-def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> alt.LayerChart:
+def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> Spec:
     """Bars by age bin, split into over policy and not; unknown dates apart; a dashed line at each age that policy allows.
 
     `limits`: max_age_days, credentials.
@@ -28,8 +29,17 @@ def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> al
         ],
         how="vertical_relaxed",
     )
+    days = limits["max_age_days"].to_list()
+    words = [f"{at:g} d: {credentials:,}" for at, credentials in limits.select("max_age_days", "credentials").iter_rows()]
+    named_limits = pl.DataFrame({"row": range(len(days)), "age": [AGES.place(at)[0] for at in days], "text": words}, strict=False)
+    return filled(_drawn(palette, tuple(days)), parts=parts, totals=histogram.filter(pl.col("credentials") > 0), limits=named_limits)
+
+
+@specified_once
+def _drawn(palette: Palette, days: tuple[float, ...]) -> alt.LayerChart:
+    over, within, unknown = STATES
     bars = (
-        alt.Chart(parts)
+        named("parts")
         .mark_bar(stroke=palette.background, strokeWidth=1)
         .encode(
             x=alt.X("age:N", sort=ORDER, title="age of the credential", axis=alt.Axis(labelAngle=-30, labelOverlap=False)),
@@ -37,30 +47,28 @@ def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> al
             color=alt.Color(
                 "state:N",
                 title=None,
-                scale=alt.Scale(domain=list(STATES), range=[palette.alarm, palette.accent, palette.neutral]),
-                legend=alt.Legend(orient="top", columns=2, offset=LINE * limits.height + 8),
+                scale=alt.Scale(domain=[over, within, unknown], range=[palette.alarm, palette.accent, palette.neutral]),
+                legend=alt.Legend(orient="top", columns=2, offset=LINE * len(days) + 8),
             ),
             order=alt.Order("state:N", sort="descending"),
             tooltip=["age:N", "state:N", alt.Tooltip("credentials:Q", format=",")],
         )
     )
     totals = (
-        alt.Chart(histogram.filter(pl.col("credentials") > 0))
+        named("totals")
         .mark_text(dy=-7, color=palette.text)
         .encode(x=alt.X("age:N", sort=ORDER), y="credentials:Q", text=alt.Text("credentials:Q", format=","))
     )
-    return alt.layer(bars, totals, *_lines(limits, palette)).properties(height=340 + LINE * limits.height)
+    return alt.layer(bars, totals, *_lines(days, palette)).properties(height=340 + LINE * len(days))
 
 
-def _lines(limits: pl.DataFrame, palette: Palette) -> list[Any]:
+def _lines(limits: tuple[float, ...], palette: Palette) -> list[Any]:
     """A rule and its words for each limit, where in its bin the limit lies."""
     drawn: list[Any] = []
-    for row, (days, credentials) in enumerate(limits.select("max_age_days", "credentials").iter_rows()):
-        name, through = AGES.place(days)
-        top = -8 - LINE * (limits.height - 1 - row)
-        at = alt.Chart(pl.DataFrame({"age": [name], "text": [f"{days:g} d: {credentials:,}"]})).encode(
-            x=alt.X("age:N", sort=ORDER, bandPosition=through)
-        )
+    for row, days in enumerate(limits):
+        top = -8 - LINE * (len(limits) - 1 - row)
+        through = AGES.place(days)[1]
+        at = named("limits").transform_filter(f"datum.row == {row}").encode(x=alt.X("age:N", sort=ORDER, bandPosition=through))
         drawn += [
             at.mark_rule(color=palette.text, strokeDash=[4, 3], strokeWidth=1).encode(y=alt.value(top + 6), y2=alt.value("height")),
             at.mark_text(align="left", dx=3, fontSize=11, color=palette.text).encode(y=alt.value(top), text="text:N"),

@@ -3,26 +3,39 @@
 import altair as alt
 import polars as pl
 
+from dashboard.charts.specified import Spec, filled, named, specified_once
 from dashboard.metrics.rotation import CAP_DAYS, ROTATED, WAITING
 from dashboard.theme import Palette
 
+TICKS = (-365, -270, -180, -90, 0, 90, 180, 270, 365)
+SPARE = 10  # days beside the first and the last dot
 
-def lags(found: pl.DataFrame, group: str, palette: Palette) -> alt.LayerChart:
-    """Columns: group, days_late_about, state, keys. Dots that fall together are one, sized by number; beyond the cap at its edge."""
+
+def lags(found: pl.DataFrame, group: str, palette: Palette) -> Spec:
+    """Columns: group, days_late_about, state, keys. Dots that fall together are one, sized by number; beyond the cap at its edge.
+
+    The axis begins at a tick, so that it stays where it is while a reader changes filters.
+    """
     least = max(-CAP_DAYS, min(found["days_late_about"].to_list(), default=0))
-    order = found.group_by(group).agg(pl.col("keys").sum()).sort("keys", group, descending=[True, False])[group].to_list()
+    begins = max((tick for tick in TICKS if tick <= least), default=TICKS[0])
+    largest_first = found.sort(pl.col("keys").sum().over(group), group, descending=[True, False], maintain_order=True)
+    return filled(_drawn(palette, group, begins), lags=largest_first)
+
+
+@specified_once
+def _drawn(palette: Palette, group: str, begins: float) -> alt.LayerChart:
     ends = f"datum.value == {CAP_DAYS} ? '{CAP_DAYS}+' : datum.value == -{CAP_DAYS} ? '≤-{CAP_DAYS}' : datum.value"
     dots = (
-        alt.Chart(found)
+        named("lags")
         .mark_point(strokeWidth=1.6, opacity=0.9)
         .encode(
             x=alt.X(
                 "days_late_about:Q",
                 title="days past policy (left of 0: in time)",
-                scale=alt.Scale(domain=[least - 10, CAP_DAYS + 10], nice=False),
-                axis=alt.Axis(values=[-365, -270, -180, -90, 0, 90, 180, 270, 365], labelExpr=ends),
+                scale=alt.Scale(domain=[begins - SPARE, CAP_DAYS + SPARE], nice=False),
+                axis=alt.Axis(values=list(TICKS), labelExpr=ends),
             ),
-            y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=180)),
+            y=alt.Y(f"{group}:N", title=None, sort=None, axis=alt.Axis(labelLimit=180)),
             size=alt.Size("keys:Q", title="keys", scale=alt.Scale(range=[30, 500]), legend=None),
             fill=alt.Fill(
                 "state:N",

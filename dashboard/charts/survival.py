@@ -6,7 +6,8 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from dashboard.charts.survival_axes import HEIGHT, START, below, counts, log_time, references, share_left
+from dashboard.charts.specified import Spec, filled, named, specified_once
+from dashboard.charts.survival_axes import HEIGHT, START, below, counts, end_of_axis, log_time, references, share_left, under
 from dashboard.metrics.survival import Curve
 from dashboard.metrics.turnbull import Mass
 from dashboard.theme import Palette, duration
@@ -45,22 +46,29 @@ def _carried_on(frame: pl.DataFrame, curve: Curve) -> pl.DataFrame:
     return pl.concat([frame, last.with_columns(seconds=pl.lit(until))])
 
 
-def survival(curve: Curve, times: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> alt.LayerChart:
+def survival(curve: Curve, times: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> Spec:
     """The curve with its 95 % band; `times` are the reference times, `band` shades how far looks at intervals leave it open."""
-    drawn = steps(curve).with_columns(
-        duration=pl.col("seconds").map_elements(duration, return_dtype=pl.String),
-    )
-    far = max(float(drawn["seconds"].max()), times[-1][1]) * 1.3  # type: ignore[arg-type]
+    drawn = steps(curve).with_columns(duration=pl.col("seconds").map_elements(duration, return_dtype=pl.String))
+    far = end_of_axis(float(drawn["seconds"].max()), times)  # type: ignore[arg-type]
+    ticks = counts(curve, far)
+    names, counted = under({name: ticks.select("seconds", count=name) for name in ("at risk", "ended", "open")})
+    looks = {"looks": _looks(band, far)} if band is not None else {}
+    spec = _drawn(palette, tuple(times), far, band is not None)
+    return filled(spec, curve=drawn, censored=_censored(curve), names=names, counted=counted, **looks)
+
+
+@specified_once
+def _drawn(palette: Palette, times: tuple[tuple[str, float], ...], far: float, has_looks: bool) -> alt.LayerChart:
     x, y = log_time(far), share_left()
-    under = counts(curve, far)
-    base = alt.Chart(drawn)
+    base, title = named("curve"), "share still usable"
     layers: list[alt.Chart] = [
         base.mark_area(interpolate="step-after", opacity=0.18, color=palette.accent).encode(
-            x=x, y=alt.Y("lower:Q", title="share still usable"), y2="upper:Q"
+            x=x, y=alt.Y("lower:Q", title=title), y2="upper:Q"
         )
     ]
-    if band is not None:
-        layers.append(_looks(band, far, palette, x))
+    if has_looks:
+        boxes = named("looks").mark_rect(opacity=0.16, color=palette.neutral)
+        layers.append(boxes.encode(x=x, x2="until:Q", y=alt.Y("share:Q", title=title), y2="before:Q"))
     layers += [
         base.mark_line(interpolate="step-after", color=palette.accent, strokeWidth=2.4).encode(x=x, y=y),
         base.mark_point(opacity=0, size=80).encode(
@@ -74,17 +82,19 @@ def survival(curve: Curve, times: Sequence[tuple[str, float]], palette: Palette,
                 alt.Tooltip("at_risk:Q", title="at risk", format=",d"),
             ],
         ),
-        _censored(curve, palette, x),
+        named("censored")
+        .mark_tick(orient="vertical", thickness=1.4, size=12, color=palette.text)
+        .encode(x=x, y=alt.Y("share:Q", title=title)),
         *references(times, palette, x),
-        *below({name: under.select("seconds", count=name) for name in ("at risk", "ended", "open")}, palette, x),
+        *below(named("names"), named("counted"), palette, x),
     ]
     return alt.layer(*layers).properties(height=HEIGHT)
 
 
-def _looks(band: Mass, far: float, palette: Palette, x: alt.X) -> alt.Chart:
+def _looks(band: Mass, far: float) -> pl.DataFrame:
     """Between two looks the curve may run anywhere within the box."""
     before = np.concatenate([[1.0], band.survival[:-1]])
-    boxes = pl.DataFrame(
+    return pl.DataFrame(
         {
             "seconds": np.maximum(band.left, START),
             "until": np.clip(np.where(np.isinf(band.right), far, band.right), START, far),
@@ -92,22 +102,12 @@ def _looks(band: Mass, far: float, palette: Palette, x: alt.X) -> alt.Chart:
             "before": before,
         }
     ).head(MOST_STEPS)
-    return (
-        alt.Chart(boxes)
-        .mark_rect(opacity=0.16, color=palette.neutral)
-        .encode(x=x, x2="until:Q", y=alt.Y("share:Q", title="share still usable"), y2="before:Q")
-    )
 
 
-def _censored(curve: Curve, palette: Palette, x: alt.X) -> alt.Chart:
+def _censored(curve: Curve) -> pl.DataFrame:
     """A tick for each open case at the time it was last seen, or one for several that fall together."""
     times = np.unique(np.round(np.log(np.maximum(curve.durations[~curve.ended], START)) * TICKS_A_UNIT) / TICKS_A_UNIT)
-    ticks = pl.DataFrame(
+    return pl.DataFrame(
         {"seconds": np.exp(times), "share": [curve.at(float(np.exp(at))) for at in times]},
         schema={"seconds": pl.Float64, "share": pl.Float64},
-    )
-    return (
-        alt.Chart(ticks)
-        .mark_tick(orient="vertical", thickness=1.4, size=12, color=palette.text)
-        .encode(x=x, y=alt.Y("share:Q", title="share still usable"))
     )

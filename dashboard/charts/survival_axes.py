@@ -1,5 +1,6 @@
 """What survival charts share: a log time axis, reference times, and how many are at risk below it. A falling line is good."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -13,6 +14,14 @@ TICKS = (60, 600, 3_600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000)
 HEIGHT = 430
 ROW_HEIGHT = 17
 BELOW_AXIS = 70  # where the first row of counts stands: below the axis, its labels and its title
+WIDER = 1.25  # the axis ends at one of few times, each so many times the one before: it stays while a reader changes filters
+
+
+def end_of_axis(longest: float, times: Sequence[tuple[str, float]]) -> float:
+    """Where the time axis ends, in seconds: beyond the longest duration and the last reference time."""
+    least = times[-1][1] * 1.3
+    steps = math.ceil(math.log(max(longest * 1.3 / least, 1.0), WIDER))
+    return float(least * WIDER**steps)
 
 
 def log_time(far: float) -> alt.X:
@@ -63,18 +72,22 @@ def counts(curve: Curve, far: float) -> pl.DataFrame:
     )
 
 
-def below(rows: Mapping[str, pl.DataFrame], palette: Palette, x: alt.X) -> list[alt.Chart]:
-    """Rows of counts under the axis, each named at the left: columns seconds, count. They stand at the ticks they are about.
+def under(rows: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows of counts by name (columns seconds, count) as `below` draws them: their names, and at each tick their counts.
 
     All rows are lines of one text a tick: a layer a row would take longer to specify than all the rest of the chart.
     """
     lines = pl.concat([found.with_columns(count=_with_commas("count")) for found in rows.values()])
     stacked = lines.group_by("seconds", maintain_order=True).agg(pl.col("count").str.join("\n"))
+    return pl.DataFrame({"name": ["\n".join(rows)]}), stacked
+
+
+def below(names: alt.Chart, counted: alt.Chart, palette: Palette, x: alt.X) -> list[alt.Chart]:
+    """Counts under the axis, at the ticks they are about, their names at the left: charts of the two frames of `under`."""
     style = {"lineBreak": "\n", "lineHeight": ROW_HEIGHT, "y": alt.ExprRef(f"height + {BELOW_AXIS}"), "fontSize": 11}
-    names = alt.Chart(pl.DataFrame({"name": ["\n".join(rows)]}))
     return [
         names.mark_text(align="right", x=-24, limit=110, color=palette.muted, **style).encode(text="name:N"),
-        alt.Chart(stacked).mark_text(color=palette.text, **style).encode(x=x, text="count:N"),
+        counted.mark_text(color=palette.text, **style).encode(x=x, text="count:N"),
     ]
 
 

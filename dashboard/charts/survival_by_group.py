@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts.survival import steps
-from dashboard.charts.survival_axes import HEIGHT, below, counts, log_time, references, share_left
+from dashboard.charts.survival_axes import HEIGHT, below, counts, end_of_axis, log_time, references, share_left, under
 from dashboard.metrics.groups import Group
 from dashboard.theme import Palette, duration
 
@@ -17,7 +17,7 @@ LEAST_APART = 0.055  # of the share axis: names at the ends of lines must not ov
 def survival_by_group(groups: Sequence[Group], times: Sequence[tuple[str, float]], palette: Palette) -> alt.LayerChart:
     """A line for each group with a curve; below the axis, how many of each are at risk."""
     lines = points(groups)
-    far = max(float(lines["seconds"].max()), times[-1][1]) * 1.3  # type: ignore[arg-type]
+    far = end_of_axis(float(lines["seconds"].max()), times)  # type: ignore[arg-type]
     x, y = log_time(far), share_left()
     names = [group.name for group in groups]
     scale = alt.Scale(domain=names, range=list(palette.category[: len(names)]))
@@ -37,12 +37,13 @@ def survival_by_group(groups: Sequence[Group], times: Sequence[tuple[str, float]
     )
     titled = alt.Chart(_ends(lines)).mark_text(align="left", dx=5, fontSize=11, limit=130, color=palette.text)
     at_risk = {group.name: counts(group.curve, far).select("seconds", count="at risk") for group in groups if group.curve}
+    named, counted = under(at_risk)
     return alt.layer(
         drawn,
         hover,
         titled.encode(x=x, y=alt.Y("label_at:Q", title="share still usable"), text="group:N"),
         *references(times, palette, x),
-        *below(at_risk, palette, x),
+        *below(alt.Chart(named), alt.Chart(counted), palette, x),
     ).properties(height=HEIGHT)
 
 

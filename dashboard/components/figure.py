@@ -1,20 +1,19 @@
 """A picture with its text alternative, the table it was drawn from, and both to take along."""
 
-import copy
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
 
 import altair as alt
 import polars as pl
 import streamlit as st
 
 from dashboard import zones
+from dashboard.charts.specified import Spec, specified, with_rows
 from dashboard.components.instants import configured
 from dashboard.components.picking import PICKED, Picked, selectable
 from dashboard.components.recording import recording
 from dashboard.exporting import exported
-from dashboard.theme import Palette, instant
+from dashboard.theme import instant
 from dashboard.view import View
 
 SAVED_WIDTH, SAVED_SCALE = 900, 2
@@ -22,7 +21,7 @@ COMPOSED = ("hconcat", "vconcat", "concat", "facet", "repeat")  # their parts ha
 
 
 def figure(  # noqa: PLR0913 what a figure is made of
-    draw: Callable[[], alt.TopLevelMixin],
+    draw: Callable[[], Spec | alt.TopLevelMixin],
     view: View,
     *,
     summary: str,
@@ -37,7 +36,7 @@ def figure(  # noqa: PLR0913 what a figure is made of
     `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
     data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
-    spec = view.shared(("chart", key, of, view.palette.background, zones.zone()), lambda: specified(draw(), view.palette))
+    spec = view.shared(("chart", key, of, view.palette.background, zones.zone()), lambda: _specified(draw(), view))
     picked = _drawn(spec, picks, summary=summary, key=f"{key}_chart")
     twin = st.expander("The same as a table or a file", icon=":material/table:", on_change="rerun", key=f"{key}_twin")
     if twin.open:
@@ -47,18 +46,22 @@ def figure(  # noqa: PLR0913 what a figure is made of
     return picked
 
 
-def _drawn(spec: dict[str, Any], picks: Sequence[str], *, summary: str, key: str) -> Picked:
+def _specified(chart: Spec | alt.TopLevelMixin, view: View) -> Spec:
+    return chart if isinstance(chart, dict) else specified(chart, view.palette)
+
+
+def _drawn(spec: Spec, picks: Sequence[str], *, summary: str, key: str) -> Picked:
     if not picks:
         st.vega_lite_chart(spec=spec, width="stretch", alt=summary, key=key)
         return []
     state = st.vega_lite_chart(
-        spec=selectable(copy.deepcopy(spec), picks), width="stretch", alt=summary, key=key, on_select="rerun", selection_mode=[PICKED]
+        spec=selectable(spec, picks), width="stretch", alt=summary, key=key, on_select="rerun", selection_mode=[PICKED]
     )
     found: Picked = state["selection"].get(PICKED, [])
     return found
 
 
-def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
+def _files(spec: Spec, view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
     """PNG, SVG and CSV, each made and recorded only when it is asked for."""
     record = recording(view)
     if record is None:
@@ -66,7 +69,7 @@ def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFram
     told_in = zones.zone()  # here, as a file is made by another thread than the page
     stated = {"publication": view.number, "filter": view.filters.chosen(), "table": key}
 
-    def picture(save: Callable[[dict[str, Any], View, str], bytes], form: str) -> bytes:
+    def picture(save: Callable[[Spec, View, str], bytes], form: str) -> bytes:
         with zones.told_in(told_in):
             content = save(spec, view, summary)
         record({**stated, "format": form, "rows": table.height, "sha256": hashlib.sha256(content).hexdigest()})
@@ -90,13 +93,7 @@ def _files(spec: dict[str, Any], view: View, *, summary: str, table: pl.DataFram
         )
 
 
-def specified(chart: Any, palette: Palette) -> dict[str, Any]:
-    """The chart as Vega-Lite. It is not validated: the browser does that, and here it takes longer than all the rest of a page."""
-    spec: dict[str, Any] = coloured(chart, palette).to_dict(validate=False)
-    return spec
-
-
-def saved_png(spec: dict[str, Any], view: View, title: str) -> bytes:
+def saved_png(spec: Spec, view: View, title: str) -> bytes:
     """The picture as PNG, twice the size for print."""
     import vl_convert
 
@@ -104,35 +101,20 @@ def saved_png(spec: dict[str, Any], view: View, title: str) -> bytes:
     return picture
 
 
-def saved_svg(spec: dict[str, Any], view: View, title: str) -> bytes:
+def saved_svg(spec: Spec, view: View, title: str) -> bytes:
     """The picture as SVG."""
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(_standing_alone(spec, view, title))).encode()
 
 
-def _standing_alone(spec: dict[str, Any], view: View, title: str) -> dict[str, Any]:
+def _standing_alone(spec: Spec, view: View, title: str) -> Spec:
     """The picture with what the page around it says: title, as-of, publication, filters."""
     filters = "; ".join(f"{name.replace('_', ' ')}: {', '.join(values)}" for name, values in view.filters.chosen().items())
     about = f"As of {instant(view.as_of)} · publication {view.number}" + (f" · {filters}" if filters else "")
     colours = {"color": view.palette.text, "subtitleColor": view.palette.muted}
-    alone = spec | {"title": {"text": title, "subtitle": about, "anchor": "start", "fontSize": 16, "offset": 16, **colours}, "padding": 16}
+    alone = with_rows(spec) | {
+        "title": {"text": title, "subtitle": about, "anchor": "start", "fontSize": 16, "offset": 16, **colours},
+        "padding": 16,
+    }
     return alone if any(name in spec for name in COMPOSED) else alone | {"width": SAVED_WIDTH}
-
-
-def coloured(chart: Any, palette: Palette) -> Any:
-    """Axes, legend and background from our palette: Streamlit's own greys miss 4.5:1."""
-    return chart.configure(
-        background=palette.background,
-        axis={
-            "labelColor": palette.muted,
-            "titleColor": palette.muted,
-            "gridColor": palette.line,
-            "domainColor": palette.muted,
-            "tickColor": palette.muted,
-            "labelFontSize": 12,
-            "titleFontWeight": "normal",
-        },
-        legend={"labelColor": palette.text, "titleColor": palette.muted, "labelFontSize": 12},
-        view={"stroke": None},
-    )

@@ -25,10 +25,12 @@ class Marked:
 
 def selectable(spec: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:
     """The chart with marks that can be picked by these fields; what is not picked fades. In a layered chart the first layer's."""
-    first = spec["layer"][0] if "layer" in spec else spec
-    first["params"] = [{"name": PICKED, "select": {"type": "point", "fields": list(fields)}}]
-    first["encoding"]["opacity"] = {"condition": {"param": PICKED, "value": 1}, "value": 0.35}
-    return spec
+    first, *others = spec.get("layer", [spec])
+    marked = first | {
+        "params": [{"name": PICKED, "select": {"type": "point", "fields": list(fields)}}],
+        "encoding": first["encoding"] | {"opacity": {"condition": {"param": PICKED, "value": 1}, "value": 0.35}},
+    }
+    return spec | {"layer": [marked, *others]} if "layer" in spec else marked
 
 
 def _drawn_as(name: str) -> pl.Expr:

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.figure import saved_png, saved_svg, specified
+from dashboard.charts.specified import specified, with_rows
+from dashboard.components.figure import saved_png, saved_svg
 from dashboard.data import Filters
 from dashboard.theme import DARK, LIGHT
 from dashboard.view import View
@@ -43,7 +44,7 @@ def test_colours_are_those_of_the_theme(palette):
 
 
 def test_specification_that_is_not_validated_is_valid():
-    alt.Chart.from_dict(specified(chart(), LIGHT), validate=True)
+    alt.Chart.from_dict(with_rows(specified(chart(), LIGHT)), validate=True)
 
 
 def _script(view):
