@@ -289,7 +289,7 @@ def _fetched(warehouse: Connected, statement: str, *, schema: str = "mart") -> p
             raise PublicationGoneError from error
         raise
     assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table, not a column
-    return frame
+    return frame.rechunk()  # it comes in pieces, from which rows are taken up to twenty times as slowly as from one
 
 
 def _quoted(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 import polars as pl
 
-AT = "at"
+AT, ROW = "at", "row"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,14 @@ class Selection:
         )
         return Selection(self.frame, order if self.at is None else self.at.gather(order))
 
+    def in_order_of(self, ordered: "Selection") -> "Selection":
+        """Those of the chosen rows that `ordered` has, in its order; for rows that were put in order before some of them were chosen."""
+        if self.at is None:
+            return ordered
+        positions = ordered.positions()
+        is_chosen = pl.zeros(self.frame.height, dtype=pl.Int8, eager=True).scatter(self.at, 1).cast(pl.Boolean)
+        return Selection(self.frame, positions.filter(is_chosen.gather(positions)))
+
     def first(self, most: int) -> "Selection":
         """The first rows."""
         return Selection(self.frame, self.positions().head(most))
@@ -73,22 +81,15 @@ class Selection:
         return pl.int_range(self.frame.height, dtype=pl.UInt32, eager=True).alias(AT) if self.at is None else self.at
 
     def lazily(self, names: Sequence[str]) -> pl.LazyFrame:
-        """These columns of the chosen rows; a slice of them copies that slice alone."""
-        return (
-            self.positions()
-            .to_frame(AT)
-            .lazy()
-            .select(
-                pl.col(AT)
-                .map_batches(partial(_gathered, self.frame[name]), return_dtype=self.frame.schema[name], is_elementwise=True)
-                .alias(name)
-                for name in names
-            )
-        )
+        """These columns of the chosen rows; a slice of them copies that slice alone, and counting them copies nothing."""
+        asked = self.frame.select(names)
+        row = pl.col(AT).map_batches(partial(_gathered, asked), return_dtype=pl.Struct(dict(asked.schema)), is_elementwise=True)
+        # All columns by one call: a call each takes five times as long for a thousand rows of sixty columns.
+        return self.positions().to_frame(AT).lazy().with_columns(row.alias(ROW)).select(pl.col(ROW).struct.field(name) for name in names)
 
     def _taken(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame if self.at is None else frame[self.at]
 
 
-def _gathered(column: pl.Series, at: pl.Series) -> pl.Series:
-    return column.gather(at)
+def _gathered(frame: pl.DataFrame, at: pl.Series) -> pl.Series:
+    return frame[at].to_struct(ROW)

@@ -44,6 +44,14 @@ class View:
         """The credentials in force that match the filters."""
         return self.shared("active", lambda: self.credentials.where(pl.col("status") == "active"))
 
+    def ranked(self, order: str, put: Callable[[Selection], Selection]) -> Selection:
+        """The credentials that match the filters, of those and in the order that `put` makes of all; `order` names it.
+
+        All are put in order once, so that a choice of filters has nothing to sort.
+        """
+        every = self.held.shared(("order", order), Filters(), lambda: put(Selection(self.table("credential"))))
+        return self.shared(("in order", order), lambda: self.credentials.in_order_of(every))
+
     def of_credential(self, table: str, key: str = "credential_id") -> Selection:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
         return self.held.selected(f"{table} by {key}", self.filters, lambda: self.held.with_credential(table, key))

@@ -13,6 +13,7 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import finding, note
 from dashboard.components.rows import rows
 from dashboard.components.states import empty
+from dashboard.components.to_do import most_urgent_first
 from dashboard.metrics.life import spans
 from dashboard.theme import instant, plain
 from dashboard.view import View
@@ -106,13 +107,7 @@ def _found(view: View, asked: str) -> pl.DataFrame:
 def _choice(view: View) -> None:
     st.header("Which key?", anchor=False)
     note("Search above, or open one of the first to act on.")
-    rank = {name: at for at, name in enumerate(PRIORITIES)}
-    first = view.shared(
-        "offered",
-        lambda: view.credentials.sorted_by(pl.col("priority").replace_strict(rank, default=9, return_dtype=pl.Int8), "credential_id").first(
-            OFFERED
-        ),
-    )
+    first = view.ranked("most urgent first", most_urgent_first).first(OFFERED)
     rows(first, view, table="credential", columns=_LISTED, chosen={"first": OFFERED}, key="offered")
 
 

@@ -82,8 +82,10 @@ def _aged(view: View) -> pl.DataFrame:
 def _ages(view: View, over: OverPolicy) -> Picked:
     """The histogram, with a line at each age that policy allows."""
     bins, allowed = view.shared("ages", lambda: (histogram(_aged(view)), limits(_aged(view))))
+    every = view.unfiltered
+    in_force = every.shared("limits", lambda: limits(_aged(every)))["max_age_days"].to_list()
     picked = figure(
-        lambda: aging(bins, allowed, view.palette),
+        lambda: aging(bins, allowed, in_force, view.palette),
         view,
         summary="Active credentials by age, split at what policy allows; unknown dates apart",
         table=bins.drop("position"),
@@ -144,7 +146,7 @@ def _expiries(view: View) -> Picked:
 def _rows(view: View, picked: Picked) -> None:
     """The oldest first; what is picked is looked for among all, not among those over policy alone."""
     only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params") and not picked
-    listed = view.shared(("oldest", only_over), lambda: _oldest(view, only_over=only_over))
+    listed = view.ranked(f"oldest first{', over policy' if only_over else ''}", lambda every: _oldest_first(every, only_over=only_over))
     as_of = view.as_of
     kept = narrowed(
         listed,
@@ -154,10 +156,9 @@ def _rows(view: View, picked: Picked) -> None:
     rows(kept, view, table="credential", columns=COLUMNS, chosen={"status": "active", "over_policy": only_over, "picked": list(picked)})
 
 
-def _oldest(view: View, *, only_over: bool) -> Selection:
-    at_least = pl.coalesce("age_days", "age_lower_days")
-    listed = view.active.where(at_least > pl.col("max_age_days")) if only_over else view.active
-    return listed.sorted_by(at_least, descending=True)
+def _oldest_first(credentials: Selection, *, only_over: bool) -> Selection:
+    at_least, active = pl.coalesce("age_days", "age_lower_days"), credentials.where(pl.col("status") == "active")
+    return (active.where(at_least > pl.col("max_age_days")) if only_over else active).sorted_by(at_least, descending=True)
 
 
 def _sentence(over: OverPolicy) -> str:

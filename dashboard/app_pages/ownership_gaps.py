@@ -1,5 +1,7 @@
 """Ownership gaps: which active credentials have nobody to call, where do they cluster, and who could take over?"""
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
@@ -87,7 +89,7 @@ def _all(view: View, active: Selection, found: Coverage) -> None:
         picked = _classes(view, active)
     with flags:
         flagged = _flags(view, found)
-    chosen = _gaps(view, active, picked, flagged)
+    chosen = _gaps(view, picked, flagged)
     action(
         "give each gap an owner",
         [
@@ -159,18 +161,18 @@ def _flags(view: View, found: Coverage) -> Picked:
     return picked
 
 
-def _gaps(view: View, active: Selection, picked: Picked, flagged: Picked) -> str:
+def _worst_first(credentials: Selection, wanted: Sequence[str]) -> Selection:
+    rank = {name: at for at, name in enumerate(CLASSES)}
+    return credentials.where(pl.col("status") == "active", pl.col("ownership_class").is_in(wanted)).sorted_by(
+        pl.col("ownership_class").replace_strict(rank, default=9, return_dtype=pl.Int8), "blast_radius", descending=[False, True]
+    )
+
+
+def _gaps(view: View, picked: Picked, flagged: Picked) -> str:
     gaps = [name for name in CLASSES if name != "owned"]
     classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
     wanted = classes or gaps
-    listed = view.shared(
-        ("gaps", tuple(wanted)),
-        lambda: active.where(pl.col("ownership_class").is_in(wanted)).sorted_by(
-            pl.col("ownership_class").replace_strict({name: at for at, name in enumerate(CLASSES)}, default=9, return_dtype=pl.Int8),
-            "blast_radius",
-            descending=[False, True],
-        ),
-    )
+    listed = view.ranked(f"gaps: {', '.join(wanted)}", lambda every: _worst_first(every, wanted))
     chosen = {"status": "active", "ownership_class": wanted, "picked": [*picked, *flagged]}
     kept = narrowed(narrowed(listed, picked), flagged, {"flag": has_flag})
     rows(kept, view, table="credential", columns=COLUMNS, chosen=chosen)

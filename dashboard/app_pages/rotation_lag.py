@@ -42,9 +42,7 @@ def show(view: View) -> None:
             "No secret under a rotation policy matches the filters.",
             remedy="Widen the filters in the sidebar, or give the kind a `max_age` in policy.yaml.",
         )
-    overdue = view.shared(
-        "overdue", lambda: view.active.where(pl.col("rotation_lag_days") > 0).sorted_by("rotation_lag_days", descending=True)
-    )
+    overdue = view.ranked("longest overdue first", _longest_overdue_first)
     finding(
         f"{percent(found.share)} of secrets are replaced in time; {overdue.height:,} are overdue now",
         view,
@@ -73,6 +71,11 @@ def show(view: View) -> None:
         command='keyinv sql "select * from mart.rotation_lag order by rotation_lag_days desc"',
     )
     return None
+
+
+def _longest_overdue_first(credentials: Selection) -> Selection:
+    overdue = credentials.where(pl.col("status") == "active", pl.col("rotation_lag_days") > 0)
+    return overdue.sorted_by("rotation_lag_days", descending=True)
 
 
 def _retired(view: View) -> int:

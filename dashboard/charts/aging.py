@@ -1,5 +1,6 @@
 """Ageing histogram: how many credentials are how old, and which of them policy calls too old."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -14,10 +15,10 @@ ORDER = [*AGES.names, UNKNOWN]
 LINE = 13  # each limit's words stand in a row of their own, the shortest limit highest: so no line crosses words
 
 
-def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> Spec:
+def aging(histogram: pl.DataFrame, limits: pl.DataFrame, in_force: Sequence[float], palette: Palette) -> Spec:
     """Bars by age bin, split into over policy and not; unknown dates apart; a dashed line at each age that policy allows.
 
-    `limits`: max_age_days, credentials.
+    `limits`: max_age_days, credentials. `in_force`: what policy allows without the reader's filters, so that lines keep their places.
     """
     over, within, unknown = STATES
     known = histogram.filter(pl.col("age") != UNKNOWN)
@@ -29,10 +30,11 @@ def aging(histogram: pl.DataFrame, limits: pl.DataFrame, palette: Palette) -> Sp
         ],
         how="vertical_relaxed",
     )
-    days = limits["max_age_days"].to_list()
-    words = [f"{at:g} d: {credentials:,}" for at, credentials in limits.select("max_age_days", "credentials").iter_rows()]
-    named_limits = pl.DataFrame({"row": range(len(days)), "age": [AGES.place(at)[0] for at in days], "text": words}, strict=False)
-    return filled(_drawn(palette, tuple(days)), parts=parts, totals=histogram.filter(pl.col("credentials") > 0), limits=named_limits)
+    days = tuple(sorted({*in_force, *limits["max_age_days"].to_list()}))
+    counts = limits.select("max_age_days", "credentials").iter_rows()
+    words = [(at, AGES.place(at)[0], f"{at:g} d: {credentials:,}") for at, credentials in counts]
+    lines = pl.DataFrame(words, schema={"limit": pl.Float64, "age": pl.String, "text": pl.String}, orient="row")
+    return filled(_drawn(palette, days), parts=parts, totals=histogram.filter(pl.col("credentials") > 0), limits=lines)
 
 
 @specified_once
@@ -68,7 +70,7 @@ def _lines(limits: tuple[float, ...], palette: Palette) -> list[Any]:
     for row, days in enumerate(limits):
         top = -8 - LINE * (len(limits) - 1 - row)
         through = AGES.place(days)[1]
-        at = named("limits").transform_filter(f"datum.row == {row}").encode(x=alt.X("age:N", sort=ORDER, bandPosition=through))
+        at = named("limits").transform_filter(f"datum.limit == {days}").encode(x=alt.X("age:N", sort=ORDER, bandPosition=through))
         drawn += [
             at.mark_rule(color=palette.text, strokeDash=[4, 3], strokeWidth=1).encode(y=alt.value(top + 6), y2=alt.value("height")),
             at.mark_text(align="left", dx=3, fontSize=11, color=palette.text).encode(y=alt.value(top), text="text:N"),

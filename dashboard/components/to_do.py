@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components.finding import note
 from dashboard.components.rows import OPEN, Layout, rows
 from dashboard.metrics.clocks import clocked
+from dashboard.selection import Selection
 from dashboard.view import View
 
 PRIORITIES = {"act_now": "act now", "urgent": "urgent", "schedule": "schedule", "track": "track", "closed": "closed"}
@@ -41,7 +42,7 @@ def to_do(view: View, picked: Sequence[Mapping[str, Any]], head: DeltaGenerator)
     """The first ten of what is to be done, or of the priorities picked in the chart; their title stands in `head`."""
     words = {label: name for name, label in PRIORITIES.items()}
     wanted = tuple(words[str(mark["priority"])] for mark in picked if str(mark.get("priority")) in words)
-    timed = view.shared(("first", wanted), lambda: _first(view, wanted or _until_enough(view)))
+    timed = view.shared(("first", wanted), lambda: _first(view, wanted))
     title = f"The {FIRST} to do first" + (f", {' or '.join(PRIORITIES[name] for name in wanted)}" if wanted else "")
     if timed.is_empty():
         note("Nothing is urgent among the filtered credentials." if not wanted else "No credential has this priority.")
@@ -50,29 +51,22 @@ def to_do(view: View, picked: Sequence[Mapping[str, Any]], head: DeltaGenerator)
     rows(timed, view, table="credential", columns=COLUMNS, chosen={"first": FIRST, "priority": wanted or TO_DO}, key="first", layout=layout)
 
 
-def _until_enough(view: View) -> list[str]:
-    """The most urgent priorities that together fill the list: what is behind them need not be ordered."""
-    found, wanted = by_priority(view), []
-    for name in TO_DO:
-        wanted.append(name)
-        if sum(found.get(one, 0) for one in wanted) >= FIRST:
-            break
-    return wanted
+def most_urgent_first(credentials: Selection) -> Selection:
+    """By priority, then those with more open exposures, then those that reach more."""
+    rank = {name: at for at, name in enumerate(PRIORITIES)}
+    return credentials.sorted_by(
+        pl.col("priority").replace_strict(rank, default=9, return_dtype=pl.Int8),
+        "open_exposures",
+        "blast_radius",
+        "credential_id",
+        descending=[False, True, True, False],
+    )
 
 
 def _first(view: View, wanted: Sequence[str]) -> pl.DataFrame:
-    rank = {name: at for at, name in enumerate(PRIORITIES)}
+    order = f"to do, {', '.join(wanted)}"
     ranked = (
-        view.credentials.where(pl.col("priority").is_in(wanted))
-        .sorted_by(
-            pl.col("priority").replace_strict(rank, default=9, return_dtype=pl.Int8),
-            "open_exposures",
-            "blast_radius",
-            "credential_id",
-            descending=[False, True, True, False],
-        )
-        .first(FIRST)
-        .whole()
+        view.ranked(order, lambda every: most_urgent_first(every.where(pl.col("priority").is_in(wanted or TO_DO)))).first(FIRST).whole()
     )
     # The reason is a sentence "why: what to do (by when)."
     why = pl.col("priority_reason").str.replace(r": [^:]*$", "")

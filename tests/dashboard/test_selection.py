@@ -33,6 +33,14 @@ def test_filtered_sorted_and_cut_as_the_table_would_be(rows, conditions, descend
     assert_frame_equal(found.lazily(["n", "tags"]).collect(), frame.select("n", "tags"))
 
 
+@given(ROWS, st.sampled_from(CONDITIONS), st.lists(st.sampled_from(CONDITIONS), max_size=2), st.booleans())
+def test_what_is_put_in_order_before_rows_are_chosen_is_as_if_after(rows, ordered, chosen, descending):
+    every = Selection(table(rows))
+    after = every.where(*chosen).where(ordered).sorted_by("n", descending=descending)
+    before = every.where(*chosen).in_order_of(every.where(ordered).sorted_by("n", descending=descending))
+    assert_frame_equal(before.whole(), after.whole())
+
+
 @given(ROWS, st.integers(0, 20), st.integers(0, 5))
 def test_slice_of_the_lazy_rows_is_that_slice(rows, offset, length):
     found = Selection(table(rows)).sorted_by("n")
@@ -44,7 +52,7 @@ def test_slice_copies_that_slice_alone(monkeypatch):
     from dashboard import selection
 
     copied, gathered = [], selection._gathered
-    monkeypatch.setattr(selection, "_gathered", lambda column, at: (copied.append(at.len()), gathered(column, at))[1])
+    monkeypatch.setattr(selection, "_gathered", lambda frame, at: (copied.append(at.len()), gathered(frame, at))[1])
     frame = pl.DataFrame({"n": range(100_000), "text": ["some text"] * 100_000})
     listed = Selection(frame).where(pl.col("n") % 2 == 0).lazily(["text"])
     assert listed.select(pl.len()).collect().item() == 50_000 and copied == []
