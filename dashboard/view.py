@@ -8,6 +8,7 @@ from typing import TypeVar
 import polars as pl
 
 from dashboard.data import FILTERS, Filters, Held
+from dashboard.metrics.ownership import Coverage, alike, coverage
 from dashboard.metrics.rotation import placed
 from dashboard.selection import Selection
 from dashboard.theme import LIGHT, Palette
@@ -57,6 +58,12 @@ class View:
         return self.held.selected(f"{table} by {key}", self.filters, lambda: self.held.with_credential(table, key))
 
     @property
+    def ownership(self) -> Coverage:
+        """Who answers for the credentials in force that match the filters."""
+        counted = self.held.selected("alike in ownership", self.filters, lambda: alike(self.unfiltered.active.whole(), FILTERS))
+        return self.shared("ownership", lambda: coverage(counted.whole()))
+
+    @property
     def secret_lives(self) -> Selection:
         """The life of every secret under a rotation policy: replaced ones ended, those in use are open.
 
@@ -88,7 +95,8 @@ class View:
             .collect()
         )
         both = pl.concat([replaced, waiting], how="vertical_relaxed")
-        return placed(both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null()))
+        lives = both.filter(pl.col("policy_days").is_not_null(), pl.col("lifetime_days").is_not_null())
+        return placed(lives.sort(pl.col("lifetime_days") / pl.col("policy_days")))  # in the order in which survival asks for them
 
     def shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """A figure that readers with the same filters share; `what` names it with all else that it depends on."""

@@ -18,7 +18,7 @@ from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.components.trend import trend
-from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, coverage, flag_counts, has_flag
+from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, flag_counts, has_flag
 from dashboard.selection import Selection
 from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
@@ -43,7 +43,7 @@ def show(view: View) -> None:
     active = view.active
     if active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    found = view.shared("coverage", lambda: coverage(active.columns("ownership_class", "ownership_flags", "blast_radius")))
+    found = view.ownership
     nobody = found.counts["no_owner"] + found.counts["owner_left"]
     finding(
         f"{nobody:,} of {found.n:,} active credentials have nobody to call; {percent(found.strict)} have a live, named owner",

@@ -6,7 +6,6 @@ from dashboard.components.board_tiles import BoardTile, Past, board_tiles
 from dashboard.components.ways import Limit, explored
 from dashboard.metrics import hindsight
 from dashboard.metrics.completeness import Estimate, chapman
-from dashboard.metrics.ownership import coverage
 from dashboard.metrics.remediation import AT_RISK, at_risk, window_curve
 from dashboard.metrics.rotation import on_time
 from dashboard.metrics.survival import Curve
@@ -47,7 +46,7 @@ def board(view: View) -> None:
 
 
 def _owned(view: View) -> BoardTile:
-    found = view.shared("coverage", lambda: coverage(view.active.columns("ownership_class", "ownership_flags", "blast_radius")))
+    found = view.ownership
     past = Past(_days(view, "strict_ownership_share"), target=TARGET_OWNED, none=NO_PAST)
     return BoardTile(
         "Owned", percent(found.strict), "target 95\u00a0%", OWNED, past, ("ownership_gaps", counted(found.n, "credential"), {})

@@ -34,35 +34,38 @@ class Coverage:
         return self.n - self.counts["owned"]
 
 
-def coverage(credentials: pl.DataFrame) -> Coverage:
-    """Ownership of the given credentials (the caller chooses the active ones).
+def alike(credentials: pl.DataFrame, by: Sequence[str] = ()) -> pl.DataFrame:
+    """Credentials of one class with the same flags, counted: columns `by`, ownership_class, ownership_flags, credentials, reach.
 
-    Columns: ownership_class, ownership_flags, blast_radius. strict = owned / n; any = (n - no_owner) / n; weighted by
-    blast radius, unknown reach counting as 1; any_gap: class other than owned, or a flag.
+    Columns taken: ownership_class, ownership_flags, blast_radius. Reach is the sum of blast radii, an unknown one counting as 1.
     """
-    n = credentials.height
-    found = dict(credentials["ownership_class"].drop_nulls().value_counts().iter_rows())
-    counts = {name: int(found.get(name, 0)) for name in CLASSES}
-    flags = dict(
-        credentials.filter(pl.col("ownership_flags").list.len() > 0)["ownership_flags"]
-        .explode()
-        .drop_nulls()
-        .value_counts(sort=True)
-        .iter_rows()
-    )
+    reach = pl.col("blast_radius").cast(pl.Float64).fill_null(1.0).sum()
+    return credentials.group_by(*by, "ownership_class", "ownership_flags").agg(credentials=pl.len().cast(pl.Int64), reach=reach)
+
+
+def coverage(found: pl.DataFrame) -> Coverage:
+    """Ownership of the credentials that `alike` counted (the caller chooses the active ones).
+
+    strict = owned / n; any = (n - no_owner) / n; weighted by blast radius; any_gap: class other than owned, or a flag.
+    """
+    n = int(found["credentials"].sum())
+    by_class = dict(found.drop_nulls("ownership_class").group_by("ownership_class").agg(pl.col("credentials").sum()).iter_rows())
+    counts = {name: int(by_class.get(name, 0)) for name in CLASSES}
+    flagged = found.filter(pl.col("ownership_flags").list.len() > 0)
+    by_flag = flagged.explode("ownership_flags").group_by("ownership_flags").agg(pl.col("credentials").sum())
+    flags = by_flag.drop_nulls().sort("credentials", "ownership_flags", descending=[True, False])
     if not n:
         return Coverage(0, counts, {}, None, None, None, None)
     owned = pl.col("ownership_class").eq_missing("owned")
-    weight = pl.col("blast_radius").cast(pl.Float64).fill_null(1.0)
-    flagged = pl.col("ownership_flags").list.len().fill_null(0) > 0
-    shares = credentials.select(
-        weighted=pl.when(weight.sum() > 0).then((weight * owned).sum() / weight.sum()),
-        any_gap=(~owned | flagged).mean(),
+    gap = ~owned | (pl.col("ownership_flags").list.len().fill_null(0) > 0)
+    shares = found.select(
+        weighted=pl.when(pl.col("reach").sum() > 0).then(pl.col("reach").filter(owned).sum() / pl.col("reach").sum()),
+        any_gap=pl.col("credentials").filter(gap).sum() / n,
     ).row(0, named=True)
     return Coverage(
         n=n,
         counts=counts,
-        flags={str(flag): int(count) for flag, count in flags.items()},
+        flags={str(flag): int(count) for flag, count in flags.iter_rows()},
         strict=counts["owned"] / n,
         any_owner=(n - counts["no_owner"]) / n,
         weighted=shares["weighted"],

@@ -96,8 +96,8 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entry: ArrayLike | None
     lasted = np.asarray(durations, dtype=np.float64)
     over = np.asarray(ended, dtype=bool)
     begun = np.zeros_like(lasted) if entry is None else np.asarray(entry, dtype=np.float64)
-    time, events = np.unique(lasted[over], return_counts=True)
-    at_risk = lasted.size - np.searchsorted(np.sort(lasted), time, side="left")
+    time, events = _counted(_ascending(lasted[over]))
+    at_risk = lasted.size - np.searchsorted(_ascending(lasted), time, side="left")
     if entry is not None:  # not yet watched: entry >= t, but for those watched from the start
         late = np.sort(begun[begun > 0])
         at_risk = at_risk - (late.size - np.searchsorted(late, time, side="left"))
@@ -122,6 +122,17 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entry: ArrayLike | None
         ended=over,
         entry=begun,
     )
+
+
+def _ascending(values: Floats) -> Floats:
+    """Sorted, at once where they are already."""
+    return values if np.all(values[1:] >= values[:-1]) else np.sort(values)
+
+
+def _counted(ascending: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Each different value once, and how often it stands there."""
+    first = np.flatnonzero(np.concatenate([[True], ascending[1:] > ascending[:-1]])) if ascending.size else np.zeros(0, dtype=np.int64)
+    return ascending[first], np.diff(np.append(first, ascending.size))
 
 
 def log_rank(*curves: Curve) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.metrics.ownership import by_group, clusters, coverage, decayed_confidence, flag_counts, has_flag
+from dashboard.metrics.ownership import alike, by_group, clusters, coverage, decayed_confidence, flag_counts, has_flag
 
 
 def frame(classes, weights=None, flags=None):
@@ -15,13 +15,17 @@ def frame(classes, weights=None, flags=None):
     )
 
 
+def counted(*columns):
+    return alike(frame(*columns))
+
+
 def test_worked_example(examples):
     given, expected = examples["own-01"]["inputs"], examples["own-01"]["expected"]
     flags = [
         ["no_purpose"] * (key in given["no_purpose_key_numbers"]) + ["unknown_environment"] * (key in given["unknown_env_key_numbers"])
         for key in range(1, 21)
     ]
-    found = coverage(frame(given["exclusive_class_by_key"], given["blast_radius_weight_by_key"], flags))
+    found = coverage(counted(given["exclusive_class_by_key"], given["blast_radius_weight_by_key"], flags))
     assert found.strict == pytest.approx(expected["strict_coverage"])
     assert found.any_owner == pytest.approx(expected["any_owner_coverage"])
     assert found.weighted == pytest.approx(expected["weighted_strict_coverage"], abs=1e-4)
@@ -32,16 +36,16 @@ def test_worked_example(examples):
 
 
 def test_nobody_is_neither_owned_nor_unowned():
-    found = coverage(frame([]))
+    found = coverage(counted([]))
     assert (found.n, found.strict, found.weighted, found.gaps) == (0, None, None, 0)
 
 
 def test_unknown_reach_counts_once():
-    assert coverage(frame(["owned", "no_owner"], [None, 3])).weighted == pytest.approx(0.25)
+    assert coverage(counted(["owned", "no_owner"], [None, 3])).weighted == pytest.approx(0.25)
 
 
 def test_all_reaches_zero_give_no_weighted_share():
-    assert coverage(frame(["owned", "no_owner"], [0, 0])).weighted is None
+    assert coverage(counted(["owned", "no_owner"], [0, 0])).weighted is None
 
 
 def test_confidence_halves_each_half_life(examples):
@@ -67,5 +71,5 @@ def test_groups_with_the_most_gaps_come_first_and_the_rest_is_counted():
 
 def test_flags_are_counted_with_their_share_and_find_their_rows():
     given = frame(["owned"] * 4, flags=[["no_purpose", "no_service"], ["no_purpose"], [], []])
-    assert flag_counts(coverage(given)).sort("flag").rows() == [("no purpose", 2, 0.5), ("no service", 1, 0.25)]
+    assert flag_counts(coverage(alike(given))).sort("flag").rows() == [("no purpose", 2, 0.5), ("no service", 1, 0.25)]
     assert given.filter(has_flag("no service")).height == 1
