@@ -5,16 +5,23 @@ The database comes by environment: `KEYINV_DATABASE_URL`, or an embedded Postgre
 
 import logging
 import os
+import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
+from cachetools import TTLCache, cached
 
 from dashboard.data import Connected, Held, PublicationGoneError, Published, Scope, reader
 
+if TYPE_CHECKING:
+    from etl.warehouse.publication import Publication
+
 log = logging.getLogger("keyinv.dashboard")
 LOOKED_BACK_MOST = 2  # publications held in memory beside the one in force
+ASKED_EVERY_S = 1.0  # the database, for all readers together: each would ask twice at every click
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,10 @@ def current(scope: Scope = None) -> Current:
     try:
         for _ in range(2):
             try:
-                return Current(_newest(scope, kept), kept=_kept())
+                pointer, every = _told()
+                return Current(_newest(pointer, scope, kept), kept=every)
             except PublicationGoneError:  # dropped between pointer and tables: the pointer is newer by now
+                _told.cache_clear()
                 kept.pop(scope, None)
         return Current(None)
     except Exception:
@@ -86,22 +95,33 @@ def current(scope: Scope = None) -> Current:
 
 def forget() -> None:
     """Read everything anew at the next look: what is held is no longer in the database."""
+    _told.cache_clear()
     _last().clear()
     _earlier().clear()
 
 
-def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
+@cached(TTLCache[tuple[()], tuple[Published | None, tuple[Published, ...]]](1, ASKED_EVERY_S), condition=threading.Condition())
+def _told() -> tuple[Published | None, tuple[Published, ...]]:
+    """The publication in force and all that are kept, newest first, as the database told a moment ago."""
     from etl.warehouse import publication
 
-    warehouse = _warehouse()
-    pointer = publication.current(warehouse.engine)
-    if pointer is None or pointer.as_of is None:
+    engine = _warehouse().engine
+    in_force, every = publication.current(engine), publication.kept(engine)
+    readable = (_published(one) for one in every)
+    return _published(in_force), tuple(one for one in readable if one is not None)
+
+
+def _published(one: "Publication | None") -> Published | None:
+    return Published(one.number, one.schema, one.as_of, one.published_at) if one is not None and one.as_of is not None else None
+
+
+def _newest(published: Published | None, scope: Scope, kept: dict[Scope, Held]) -> Held | None:
+    if published is None:
         kept.pop(scope, None)
         return None
-    published = Published(pointer.number, pointer.schema, pointer.as_of, pointer.published_at)
     held = kept.get(scope)
     if held is None or held.published != published:
-        held = reader(warehouse, published, scope)
+        held = reader(_warehouse(), published, scope)
         held.table("credential")  # a schema dropped meanwhile shows here, not in the middle of a page
         kept[scope] = held
     return held
@@ -110,13 +130,3 @@ def _newest(scope: Scope, kept: dict[Scope, Held]) -> Held | None:
 def _warehouse() -> Connected:
     warehouse: Connected = _opened(os.environ.get("KEYINV_DATABASE_URL") or None, os.environ.get("KEYINV_DATA_DIR", ".keyinv"))[0]
     return warehouse
-
-
-def _kept() -> tuple[Published, ...]:
-    from etl.warehouse import publication
-
-    return tuple(
-        Published(one.number, one.schema, one.as_of, one.published_at)
-        for one in publication.kept(_warehouse().engine)
-        if one.as_of is not None
-    )
