@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
+from streamlit.dataframe import lazy_df_source
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import glossary
@@ -17,7 +18,11 @@ from dashboard.exporting import FORMATS, MEDIA_TYPES, exported
 from dashboard.selection import Selection
 from dashboard.view import View
 
-LAZY_ABOVE = 1_000  # Streamlit sends so many rows at a time
+LAZY_ABOVE = lazy_df_source.FORCED_LAZY_MIN_ROWS
+SENT_AT_A_TIME = 200
+# Streamlit sends 1,000 rows of a long table at a time, which is ten times what a screen shows and a quarter of the time of a filter
+# change; there is no option for it.
+lazy_df_source.DEFAULT_PAGE_SIZE = SENT_AT_A_TIME
 OPEN = "open_credential"
 WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be read where it stands
     "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",

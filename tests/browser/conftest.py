@@ -18,6 +18,8 @@ import pytest
 from adbc_driver_postgresql import dbapi
 from sqlalchemy import text
 
+from dashboard.current import ASKED_EVERY_S
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -121,6 +123,7 @@ class Served:
             connection.execute(text("delete from landing.publication_pointer"))
             if number is not None:
                 connection.execute(text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number})
+        time.sleep(ASKED_EVERY_S)  # until readers ask for it again
 
     @contextmanager
     def database_gone(self) -> Iterator[None]:
