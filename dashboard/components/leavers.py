@@ -9,9 +9,9 @@ from dashboard.components.figure import figure
 from dashboard.components.finding import note
 from dashboard.components.picking import narrowed
 from dashboard.components.rows import rows
-from dashboard.metrics.leaving import LATEST_DAYS, SINCE, since_leaving, standing
+from dashboard.metrics.leaving import LATEST_DAYS, SINCE, TARGET_DAYS, TARGET_SHARE, offboarding, since_leaving, standing
 from dashboard.selection import Selection
-from dashboard.theme import counted, duration
+from dashboard.theme import counted, duration, percent, span
 from dashboard.view import View
 
 DAY_SECONDS = 86_400
@@ -19,6 +19,12 @@ COLUMNS = (
     "name", "owner", "owner_left_at", "owner_left_days", "suggested_owner", "suggestion_reason", "use_state", "provider",
     "kind", "environment", "business_unit", "team", "service", "blast_radius", "priority", "natural_key", "credential_id",
 )  # fmt: skip
+
+
+TARGET = (
+    f"The target (control T-OFFB): {percent(TARGET_SHARE)} handed over or ended within 24 h, and none open for more than 7 days. No export"
+    " says when a key was handed over, so those that have an owner again are not in it."
+)
 
 
 def leavers(view: View, active: Selection) -> None:
@@ -47,10 +53,8 @@ def leavers(view: View, active: Selection) -> None:
     )
     median = duration(found.median_days * DAY_SECONDS) if found.median_days is not None else "not known"
     undated = f"{found.undated:,} whose owner left on a day that nobody knows stand apart" if found.undated else "every day is known"
-    note(
-        f"Keys in force whose owners have all left, counted from the day the last one did: median {median}; {undated}. The target "
-        "(control T-OFFB): handed over or ended within 24 h, and none open for more than 7 days. Keys that were ended are not in it."
-    )
+    note(f"{_ended_in_time(view)} {TARGET}")
+    note(f"Drawn: keys in force whose owners have all left, counted from the day the last one did: median {median}; {undated}.")
     chosen = {"status": "active", "ownership_class": "owner_left", "picked": list(picked)}
     rows(narrowed(left, picked, {"since": SINCE.holds}), view, table="credential", columns=COLUMNS, chosen=chosen, key="left")
     action(
@@ -63,3 +67,17 @@ def leavers(view: View, active: Selection) -> None:
         command=f'keyinv sql "select * from mart.ownership_gap where owner_left_days > {LATEST_DAYS:g}"',
     )
     return None
+
+
+def _ended_in_time(view: View) -> str:
+    """The share of all keys of owners who left, ended ones as well, that was ended within the target."""
+    left = view.credentials.where(pl.col("ownership_class") == "owner_left")
+    curve = view.shared("offboarding", lambda: offboarding(left.columns("owner_left_at", "ended_upper"), view.as_of))
+    if not curve.n:
+        return "How many were ended within 24 h is not known: no day of leaving is."
+    limits = curve.interval_at(TARGET_DAYS)
+    around = f"; 95 %: {span(1 - limits[1], 1 - limits[0])}" if limits else ""
+    return (
+        f"**{percent(1 - curve.at(TARGET_DAYS))}** were ended within 24 h of it (Kaplan-Meier of "
+        f"{counted(curve.n, 'key')}, {curve.n - curve.open:,} ended by now{around})."
+    )

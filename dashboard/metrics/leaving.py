@@ -1,12 +1,15 @@
 """How long keys have stood since nobody of their owners is there any more, against the day that offboarding may take."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
 from dashboard.metrics.bins import UNKNOWN, Bins
+from dashboard.metrics.survival import Curve, kaplan_meier
 
 TARGET_DAYS = 1.0  # control T-OFFB: disabled or handed over within 24 h
+TARGET_SHARE = 0.95  # control T-OFFB: of all, by Kaplan-Meier
 LATEST_DAYS = 7.0  # control T-OFFB: none open for longer
 SINCE = Bins(
     "owner_left_days",
@@ -40,6 +43,17 @@ def standing(left: pl.DataFrame) -> Standing:
         longest_days=longest if isinstance(longest, float) else None,
         median_days=median if isinstance(median, float) else None,
     )
+
+
+def offboarding(left: pl.DataFrame, as_of: datetime) -> Curve:
+    """How many days keys outlive the leaving of their last owner; those that still work are open at the as-of.
+
+    Columns: owner_left_at, ended_upper. Left out: keys that had ended before, and those whose owner left on a day that nobody knows.
+    """
+    ended = pl.col("ended_upper").is_not_null()
+    days = (pl.col("ended_upper").fill_null(as_of) - pl.col("owner_left_at")).dt.total_microseconds() / 86_400e6
+    watched = left.select(days=days, ended=ended).filter(pl.col("days") >= 0)
+    return kaplan_meier(watched["days"].to_numpy(), watched["ended"].to_numpy())
 
 
 def since_leaving(left: pl.DataFrame) -> pl.DataFrame:

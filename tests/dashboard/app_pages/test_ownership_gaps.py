@@ -92,7 +92,9 @@ def leavers(published):
          "owner_left_at": None if since is None else published.AS_OF - timedelta(days=since)}
         for at, since in enumerate(days)
     ]  # fmt: skip
-    return published.held(credential=[*rows, {"credential_id": 9}])
+    ended = {"credential_id": 8, "status": "revoked", "ownership_class": "owner_left",
+             "owner_left_at": published.AS_OF - timedelta(days=9), "ended_upper": published.AS_OF - timedelta(days=8.5)}  # fmt: skip
+    return published.held(credential=[*rows, {"credential_id": 9}, ended])
 
 
 def test_keys_of_who_left_are_counted_from_the_day_and_listed_the_longest_first(page, leavers):
@@ -103,7 +105,10 @@ def test_keys_of_who_left_are_counted_from_the_day_and_listed_the_longest_first(
         "within 24 h": 1, "1-7 d": 0, "8-30 d": 1, "31-90 d": 0, "91-365 d": 1, "over 365 d": 0, "not known": 1,
     }  # fmt: skip
     assert app.dataframe[-1].value["owner"].tolist() == ["gone2@x", "gone1@x", "gone0@x", "gone3@x"]
-    assert "1 whose owner left on a day that nobody knows" in " ".join(one.value for one in app.caption)
+    told = " ".join(one.value for one in app.caption)
+    assert "1 whose owner left on a day that nobody knows" in told
+    # The three still in force with a known day, and one that ended twelve hours after its owner left: 1 - 3/4.
+    assert "**25\u00a0%** were ended within 24 h of it (Kaplan-Meier of 4 keys, 1 ended by now; 95 %: " in told
 
 
 def test_picked_time_since_leaving_narrows_the_rows(page, leavers, pick):

@@ -1,6 +1,11 @@
-import polars as pl
+from datetime import UTC, datetime, timedelta
 
-from dashboard.metrics.leaving import Standing, since_leaving, standing
+import polars as pl
+import pytest
+
+from dashboard.metrics.leaving import Standing, offboarding, since_leaving, standing
+
+AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def left(*days):
@@ -27,3 +32,21 @@ def test_every_bin_is_there_with_what_the_target_says_of_it():
         ("over 365 d", 0, 0.0, "past the target"),
         ("not known", 1, 0.25, "day not known"),
     ]
+
+
+def test_keys_that_were_ended_count_and_those_that_ended_before_or_nobody_knows_since_when_do_not():
+    day = timedelta(days=1)
+    known = AS_OF - 30 * day
+    rows = [
+        (known, known + day / 2),  # in time
+        (known, known + 4 * day),
+        (known, None),
+        (AS_OF - day / 4, None),  # left a quarter of a day ago: censored before the target
+        (known, known - day),
+        (None, known),
+    ]
+    moment = pl.Datetime("us", "UTC")
+    curve = offboarding(pl.DataFrame(rows, schema={"owner_left_at": moment, "ended_upper": moment}, orient="row"), AS_OF)
+    assert (curve.n, curve.open) == (4, 2)
+    assert 1 - curve.at(1.0) == pytest.approx(1 / 3)
+    assert 1 - curve.at(7.0) == pytest.approx(2 / 3)
