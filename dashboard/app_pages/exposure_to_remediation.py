@@ -128,6 +128,8 @@ def _excluded(population: Population) -> str:
 def _tiles(curve: Curve, population: pl.DataFrame) -> None:
     kept = promise(population.select("ended", breached="sla_breached"))
     mean, _ = curve.restricted_mean(27 * DAY)
+    whole = curve.longest >= 27 * DAY or curve.at(curve.longest) == 0
+    seen = "area up to 27 days" if whole else f"at most: none was seen longer than {duration(curve.longest)}"
     low, high = curve.median_interval
     around = f"95 %: {duration(low) if low is not None else '?'} to "
     around += duration(high) if high is not None else f"more than {duration(curve.longest)}"
@@ -142,7 +144,7 @@ def _tiles(curve: Curve, population: pl.DataFrame) -> None:
                 "Still usable after an hour.",
             ),
             Tile("Median", median_words(curve), around, "Half have ended by then; open ones count."),
-            Tile("Mean, 27 d", duration(mean), "area up to 27 days", "Restricted mean of the curve."),
+            Tile("Mean, 27 d", duration(mean), seen, "Restricted mean: the area under the curve up to 27 days."),
             Tile("Closed only", mean_closed, "mean; not to be trusted", "Leaves out every secret still open."),
             Tile(
                 "In time",

@@ -72,6 +72,7 @@ def test_median_not_reached_is_told_as_more_than_the_longest(page, published):
     ]  # fmt: skip
     app = page("exposure_to_remediation", published.held(credential=[], exposure=rows))
     assert app.header[0].value.startswith("More than half of exposed secrets still work after 5 d, the longest follow-up")
+    assert "at most: none was seen longer than 5 d" in [one.value for one in app.caption]
 
 
 def test_interval_ends_are_told_as_such(page, published):
