@@ -10,6 +10,7 @@ from dashboard.metrics.survival import Curve, kaplan_meier
 from dashboard.metrics.turnbull import Mass, turnbull
 
 DAY = 86_400.0
+EXACT_MOST = 10_000  # cases whose ends are all told apart
 THRESHOLDS = (("9 min", 540.0), ("17 min", 1_020.0), ("1 h", 3_600.0), ("1 d", DAY), ("27 d", 27 * DAY))
 AT_RISK = (
     "state", "was_dead", "exposure_days_lower", "exposure_days_upper", "introduced_at", "detected_at", "revoked_upper", "sla_breached",
@@ -84,10 +85,20 @@ def window_curve(population: pl.DataFrame) -> Curve:
 
 
 def window_bounds(population: pl.DataFrame) -> Mass | None:
-    """The same share where ends are known to intervals only; none when nothing ended or every end is exact."""
+    """The same share where ends are known to intervals only; none when nothing ended or every end is exact.
+
+    Of many cases, ends are taken to a thousandth of themselves: so a hundred thousand have a few thousand different ones.
+    """
     if not population["ended"].any() or not is_interval(population).any():
         return None
-    return turnbull(population["lower_seconds"].to_numpy(), _late_end(population))
+    ends = population["lower_seconds"].to_numpy(), _late_end(population)
+    early, late = (_to_a_thousandth(one) for one in ends) if population.height > EXACT_MOST else ends
+    return turnbull(early, late)
+
+
+def _to_a_thousandth(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    with np.errstate(divide="ignore"):
+        return np.exp(np.round(np.log(seconds), 3))
 
 
 def is_interval(population: pl.DataFrame) -> NDArray[np.bool_]:

@@ -1,6 +1,8 @@
+import numpy as np
 import polars as pl
 import pytest
 
+from dashboard.metrics import remediation
 from dashboard.metrics.remediation import DAY, at_risk, is_interval, promise, window_bounds, window_curve
 
 
@@ -54,3 +56,19 @@ def test_open_past_its_time_is_breached_now(examples):
 def test_nothing_decided_has_no_compliance():
     cases = pl.DataFrame({"breached": [None], "ended": [False]}, schema={"breached": pl.Boolean, "ended": pl.Boolean})
     assert promise(cases).compliance is None
+
+
+def test_the_ends_of_many_cases_are_told_apart_to_a_thousandth(monkeypatch):
+    random = np.random.default_rng(4)
+    began, kind = random.exponential(1e6, 5_000), random.random(5_000)
+    began[:50] = 0.0
+    ended = np.where(kind < 0.6, began, np.where(kind < 0.7, began + random.exponential(4e5, 5_000), np.nan))
+    population = pl.DataFrame({"lower_seconds": began, "upper_seconds": ended}, nan_to_null=True).with_columns(
+        ended=pl.col("upper_seconds").is_not_null()
+    )
+    exact = window_bounds(population)
+    monkeypatch.setattr(remediation, "EXACT_MOST", 100)
+    rounded = window_bounds(population)
+    assert len(rounded.mass) < len(exact.mass)
+    for when in np.geomspace(60, 2e7, 50):
+        assert rounded.bounds_at(when) == pytest.approx(exact.bounds_at(when), abs=3e-3)
