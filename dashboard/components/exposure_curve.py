@@ -87,7 +87,8 @@ def _one(view: View, curve: Curve, population: pl.DataFrame, whom: str) -> None:
             for text, at in THRESHOLDS
         ]
     )
-    st.dataframe(table, hide_index=True, alt="At risk, revoked and open at the reference times", key="survival_at_risk")
+    # Not a canvas as the tables that scroll: five rows are there at once, and a screen reader reads them as a table.
+    st.table(table.to_arrow(), border="horizontal", hide_index=True, alt="At risk, revoked and open at the reference times")
     note("Ticks on the line: open cases at their age. Ended: revoked by then; open: still open, and seen less long than that.")
     if bounds is not None:
         seen = bounds.median_interval

@@ -46,7 +46,7 @@ def test_accepted_ones_are_told_apart_from_those_to_be_ended(page, published):
 
 
 def test_table_under_the_curve_holds_the_reference_times(page, worked):
-    table = page("exposure_to_remediation", worked).dataframe[0].value
+    table = page("exposure_to_remediation", worked).table[0].value
     assert table["after"].tolist() == ["9 min", "17 min", "1 h", "1 d", "27 d"]
     assert table["at risk"].tolist() == [13, 12, 11, 9, 3]
     assert table["still usable"].tolist() == ["93\u00a0%", "86\u00a0%", "79\u00a0%", "64\u00a0%", "27\u00a0%"]
