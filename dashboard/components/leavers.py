@@ -78,6 +78,6 @@ def _ended_in_time(view: View) -> str:
     limits = curve.interval_at(TARGET_DAYS)
     around = f"; 95 %: {span(1 - limits[1], 1 - limits[0])}" if limits else ""
     return (
-        f"**{percent(1 - curve.at(TARGET_DAYS))}** were ended within 24 h of it (Kaplan-Meier of "
+        f"**{percent(1 - curve.at(TARGET_DAYS))}** of keys whose owners all left were ended within 24 h (Kaplan-Meier of "
         f"{counted(curve.n, 'key')}, {curve.n - curve.open:,} ended by now{around})."
     )

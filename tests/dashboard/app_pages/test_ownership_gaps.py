@@ -108,7 +108,7 @@ def test_keys_of_who_left_are_counted_from_the_day_and_listed_the_longest_first(
     told = " ".join(one.value for one in app.caption)
     assert "1 whose owner left on a day that nobody knows" in told
     # The three still in force with a known day, and one that ended twelve hours after its owner left: 1 - 3/4.
-    assert "**25\u00a0%** were ended within 24 h of it (Kaplan-Meier of 4 keys, 1 ended by now; 95 %: " in told
+    assert "**25\u00a0%** of keys whose owners all left were ended within 24 h (Kaplan-Meier of 4 keys, 1 ended by now; 95 %: " in told
 
 
 def test_picked_time_since_leaving_narrows_the_rows(page, leavers, pick):
