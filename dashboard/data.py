@@ -93,7 +93,7 @@ class Column:
 class Held:
     """One publication for one scope. `load` gives a table by name, `describe` all tables with their columns.
 
-    Without a `recorder` no file is given out.
+    `elsewhere` gives columns of a table of another publication; None: it has them not. Without a `recorder` no file is given out.
     """
 
     published: Published
@@ -101,6 +101,7 @@ class Held:
     describe: Callable[[], dict[str, tuple[Column, ...]]]
     find: "Callable[[str, str, int], pl.DataFrame] | None" = None
     recorder: Recorder | None = None
+    elsewhere: "Callable[[Published, str, Collection[str]], pl.DataFrame | None] | None" = None
     _tables: Once = field(default_factory=Once)
     _shared: Once = field(default_factory=lambda: Once(SHARED_BYTES_MOST, _weight))
 
@@ -207,7 +208,13 @@ def reader(warehouse: Connected, published: Published, scope: Scope = None) -> H
         every = _select(published.schema, name, columns[name], published, scope)
         return _fetched(warehouse, f"select * from ({every}) as every where {_quoted(key)} = {int(value)}")
 
-    return Held(published, load, lambda: columns, find, AuditTable(warehouse.engine))
+    def elsewhere(other: Published, name: str, wanted: Collection[str]) -> pl.DataFrame | None:
+        known = [column for column in _described(warehouse.engine, other.schema).get(name, ()) if column.name in wanted]
+        if len(known) < len(wanted):
+            return None
+        return _fetched(warehouse, _select(other.schema, name, known, other, scope))
+
+    return Held(published, load, lambda: columns, find, AuditTable(warehouse.engine), elsewhere)
 
 
 def rows_where(warehouse: Connected, published: Published, table: str, condition: str | None) -> pl.DataFrame:

@@ -44,6 +44,11 @@ def equals(name: str, sought: str) -> Condition:
     return Condition(_text(name) == sought, f"{name}::text = {quoted(sought)}")
 
 
+def equals_any(name: str, sought: Sequence[str]) -> Condition:
+    """The number as text is one of these."""
+    return Condition(_text(name).is_in(list(sought)), f"{name}::text in ({', '.join(quoted(one) for one in sought)})")
+
+
 def starts(name: str, sought: str) -> Condition:
     """The text begins so."""
     return Condition(_text(name).str.starts_with(sought), f"starts_with({name}::text, {quoted(sought)})")

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 import polars as pl
 
-from dashboard.data import FILTERS, Filters, Held
+from dashboard.data import FILTERS, Filters, Held, Published
+from dashboard.metrics.changes import moved
 from dashboard.metrics.ownership import Coverage, alike, coverage
 from dashboard.metrics.rotation import placed
 from dashboard.selection import Selection
@@ -18,12 +19,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class View:
-    """One reader's look at one publication. `before`: the as-of of the kept publication before it."""
+    """One reader's look at one publication. `before`: the kept publication before it."""
 
     held: Held
     filters: Filters = field(default_factory=Filters)
     palette: Palette = LIGHT
-    before: datetime | None = None
+    before: Published | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -56,6 +57,22 @@ class View:
     def of_credential(self, table: str, key: str = "credential_id") -> Selection:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""
         return self.held.selected(f"{table} by {key}", self.filters, lambda: self.held.with_credential(table, key))
+
+    @property
+    def moved(self) -> pl.DataFrame | None:
+        """Credentials that match the filters and have another priority than in the publication before; None: nothing to compare with.
+
+        Columns: the filter columns, credential_id, priority, was (null: it was not known then).
+        """
+        before, elsewhere = self.before, self.held.elsewhere
+        if before is None or elsewhere is None:
+            return None
+        asked = ("credential_id", "priority")
+        earlier = self.held.shared(("priorities of", before), Filters(), lambda: elsewhere(before, "credential", asked))
+        if earlier is None:
+            return None
+        now = self.table("credential").select(*FILTERS, *asked)
+        return self.held.selected(f"moved since {before.number}", self.filters, lambda: moved(now, earlier)).whole()
 
     @property
     def ownership(self) -> Coverage:

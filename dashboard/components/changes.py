@@ -3,17 +3,38 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.components.ways import address, explored
+from dashboard.components.ways import Limit, address, explored
 from dashboard.metrics.changes import Change, changes, first_day
 from dashboard.view import View
 from dashboard.zones import zone
 
+URGENT = "act_now"
+LISTED_MOST = 100  # ids of 19 digits: an address of two thousand characters
+
 
 def changed(view: View, beside: str = "") -> None:
     """Since the publication before, or in the last week: pairs of what came and what went. `beside` is told behind the day."""
-    first = first_day(view.as_of, view.before)
+    first = first_day(view.as_of, view.before.as_of if view.before else None)
     told = [", ".join(f"{_linked(view, one)} {one.words}" for one in pair if _known(view, one)) for pair in changes(first, view.as_of)]
-    st.markdown("  \n".join([f"**Since {first:%Y-%m-%d}**{beside}", *(line for line in told if line)]))
+    st.markdown("  \n".join([f"**Since {first:%Y-%m-%d}**{beside}", *(line for line in [*told, _moved(view)] if line)]))
+
+
+def _moved(view: View) -> str:
+    """What became urgent and what is no longer; empty without a publication before."""
+    found = view.moved
+    if found is None:
+        return ""
+    became, ceased = found.filter(pl.col("priority") == URGENT), found.filter(pl.col("was") == URGENT)
+    return f"{_listed(view, became)} became “act now”, {_listed(view, ceased)} {'is' if ceased.height == 1 else 'are'} it no longer"
+
+
+def _listed(view: View, moved: pl.DataFrame) -> str:
+    """How many, with a way to the rows of at most `LISTED_MOST`, as an address holds no more."""
+    if moved.is_empty():
+        return "**0**"
+    ids: dict[str, Limit] = {"credential_id": tuple(moved["credential_id"].head(LISTED_MOST).to_list())}
+    some = f" ({LISTED_MOST} of them listed)" if moved.height > LISTED_MOST else ""
+    return f"**[{moved.height:,}]({address(view, 'explorer', explored('credential', ids))})**{some}"
 
 
 def _known(view: View, change: Change) -> bool:

@@ -65,7 +65,7 @@ def _asked(column: pl.Series, key: str, text: str | None, choices: list[str] | N
     if how == ONE_OF:
         chosen = st.multiselect(column.name, choices or [], key=key, placeholder="any", **IN_ADDRESS)
         return matching.one_of(column.name, chosen) if chosen else None
-    return _worded(column.name, how, key)
+    return _worded(column, how, key)
 
 
 def _ways(kind: pl.DataType, choices: list[str] | None) -> list[str]:
@@ -97,8 +97,13 @@ def _on_days(column: pl.Series, key: str) -> Condition | None:
     return matching.days(column.name, between[0], between[1], dated=column.dtype == pl.Date)
 
 
-def _worded(name: str, how: str, key: str) -> Condition | None:
-    sought = st.text_input(f"{name} {how}", key=f"{key}_text", placeholder="any", **IN_ADDRESS).strip()
+def _worded(column: pl.Series, how: str, key: str) -> Condition | None:
+    name, several = column.name, how == IS and column.dtype.is_numeric()
+    sought = st.text_input(
+        f"{name} {how}", key=f"{key}_text", placeholder="one, or several with commas" if several else "any", **IN_ADDRESS
+    ).strip()
     if not sought:
         return None
+    if several:
+        return matching.equals_any(name, [one.strip() for one in sought.split(",") if one.strip()])
     return {CONTAINS: matching.contains, IS: matching.equals, STARTS: matching.starts, HOLDS: matching.holds}[how](name, sought)

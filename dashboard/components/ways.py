@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.components.conditions import IS
 from dashboard.components.publications import KEY, LATEST
 from dashboard.components.time_zone import asked_zone
 from dashboard.data import NOT_KNOWN
 from dashboard.metrics.changes import Limits
 from dashboard.view import View
 
-Limit = Limits | bool
+Limit = Limits | bool | tuple[int, ...]
 Query = Mapping[str, str | Sequence[str]]
 
 
@@ -40,7 +41,7 @@ def way(view: View, page: str, label: str, query: Query | None = None) -> None:
 
 
 def explored(table: str, limits: Mapping[str, Limit] | None = None) -> dict[str, str | list[str]]:
-    """What the Explorer's address asks for, to show the rows of a table within limits: two numbers, two days, words, or yes or no."""
+    """What the Explorer's address asks for, to show the rows of a table within limits: two numbers, two days, words, ids, or yes or no."""
     asked: dict[str, str | list[str]] = {"table": table}
     if limits:
         asked[f"conditions_{table}"] = list(limits)
@@ -51,6 +52,8 @@ def explored(table: str, limits: Mapping[str, Limit] | None = None) -> dict[str,
             asked |= {key: word, f"{key}_how": word}
         elif isinstance(limit[0], float):
             asked |= {f"{key}_low": str(limit[0]), f"{key}_high": str(limit[1])}
+        elif isinstance(limit[0], int):
+            asked |= {f"{key}_how": IS, f"{key}_text": ", ".join(str(one) for one in limit)}
         else:
             asked[key] = [str(one) for one in limit]
     return asked

@@ -45,6 +45,16 @@ def changes(first: date, as_of: datetime) -> list[tuple[Change, Change]]:
     ]
 
 
+def moved(credentials: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """Credentials with another priority than `earlier` (credential_id, priority): their columns, and what it `was`.
+
+    One that was not known then moved from nothing; one that is known no more is in none.
+    """
+    was = earlier.select("credential_id", was=pl.col("priority").cast(pl.String))
+    now = credentials.with_columns(pl.col("priority").cast(pl.String))
+    return now.join(was, on="credential_id", how="left", maintain_order="left").filter(pl.col("priority").ne_missing(pl.col("was")))
+
+
 def first_day(as_of: datetime, earlier: datetime | None) -> date:
     """The day from which changes are told: the earlier publication's as-of, or a week before where there is none."""
     return day_of(earlier if earlier is not None and earlier < as_of else as_of - timedelta(days=7))

@@ -40,6 +40,14 @@ def test_table_comes_back_as_it_was_stored(stored, published):
     assert held.table("credential") is frame
 
 
+def test_columns_of_another_publication_are_read_in_the_same_scope(stored):
+    warehouse, published = stored
+    now = reader(warehouse, Published(8, "mart_8", published.as_of), ("Retail",))
+    assert now.elsewhere(published, "credential", ("credential_id", "provider")).rows() == [(1, "openai")]
+    assert now.elsewhere(published, "credential", ("credential_id", "unheard_of")) is None
+    assert now.elsewhere(Published(6, "mart_6", published.as_of), "credential", ("credential_id",)) is None
+
+
 def test_columns_are_described_by_their_comments(stored):
     described = {column.name: column.meaning for column in reader(*stored).tables()["credential"]}
     assert described["name"] == "what people call it"

@@ -31,6 +31,7 @@ CASES = [
     (matching.contains("amount", "0.3"), [1]),
     (matching.equals("name", "Ada"), [0]),
     (matching.equals("n", "7"), [7]),
+    (matching.equals_any("n", ["7", "2", "seven"]), [2, 7]),
     (matching.starts("name", "Str"), [5]),
     (matching.one_of("name", ["b", "ÄDA's key", ""]), [1, 4, 7]),
     (matching.between("amount", 0.1, None), [0, 1, 2, 7]),

@@ -91,6 +91,11 @@ def stored(warehouse, published):
             {"conditions_credential": ["credential_id"], "credential_credential_id_how": "is", "credential_credential_id_text": "2"},
             {2},
         ),
+        (
+            Filters(),
+            {"conditions_credential": ["credential_id"], "credential_credential_id_how": "is", "credential_credential_id_text": "4, 2 ,9,"},
+            {2, 4},
+        ),
         (Filters(), {"conditions_credential": ["age_days"], "credential_age_days_low": "90.5", "credential_age_days_high": "200"}, {2, 4}),
         (Filters(), {"conditions_credential": ["dormant"], "credential_dormant_how": "no"}, {4}),
         (Filters(), {"conditions_credential": ["scopes"], "credential_scopes_text": "b"}, {4}),

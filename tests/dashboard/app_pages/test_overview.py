@@ -2,9 +2,10 @@ import re
 from datetime import timedelta
 from urllib.parse import parse_qs
 
+import polars as pl
 from streamlit.testing.v1 import AppTest
 
-from dashboard.data import Filters
+from dashboard.data import Filters, Published
 
 
 def test_board_tiles_of_a_small_publication(page, published):
@@ -156,6 +157,45 @@ def test_what_changed_is_counted_on_rows_under_any_filter_and_leads_to_them(page
     ]
     assert "(explorer?kind=api_key&table=credential&conditions_credential=age_lower_days&credential_age_lower_days_low=0.0" in told
     assert "(rotation_lag?kind=api_key)" in told
+
+
+def _changed(held, filters, before):
+    from dashboard.components.changes import changed
+    from dashboard.view import View
+
+    changed(View(held, filters, before=before))
+
+
+def test_who_became_urgent_since_the_publication_before_is_told_with_a_way_to_them(published):
+    held = published.held(
+        credential=[
+            {"credential_id": 1, "priority": "act_now"},
+            {"credential_id": 2, "priority": "act_now"},
+            {"credential_id": 3, "priority": "track"},
+            {"credential_id": 4, "priority": "act_now", "kind": "admin_key"},
+            {"credential_id": 5, "priority": "act_now"},
+        ]
+    )
+    earlier = pl.DataFrame({"credential_id": [1, 3, 4, 5], "priority": ["act_now", "act_now", "track", "urgent"]})
+    before = Published(6, "mart_6", published.AS_OF - timedelta(days=3))
+    held.elsewhere = lambda other, table, columns: earlier if (other, table) == (before, "credential") else None
+
+    def told(filters, before):
+        app = AppTest.from_function(_changed, args=(held, filters, before)).run()
+        assert not app.exception
+        return app.markdown[0].value
+
+    said = told(Filters(kind=("api_key",)), before)
+    assert said.startswith("**Since 2026-10-29**")
+    became, ceased = said.splitlines()[-1].split(", ")
+    query = (
+        "kind=api_key&table=credential&conditions_credential=credential_id&credential_credential_id_how=is&credential_credential_id_text"
+    )
+    assert became == f"**[2](explorer?{query}=2%2C+5)** became “act now”"
+    assert ceased == f"**[1](explorer?{query}=3)** is it no longer"
+    assert told(Filters(), before).splitlines()[-1].startswith("**[3](")
+    assert "act now" not in told(Filters(), None)
+    assert "act now" not in told(Filters(), Published(5, "mart_5", before.as_of))  # it cannot tell
 
 
 def test_a_first_thing_to_do_says_what_why_by_when_and_who(page, published):

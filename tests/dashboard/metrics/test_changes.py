@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard import zones
-from dashboard.metrics.changes import Change, changes, first_day
+from dashboard.metrics.changes import Change, changes, first_day, moved
 
 AS_OF = datetime(2026, 10, 20, 12, tzinfo=UTC)
 
@@ -48,3 +48,9 @@ def test_the_first_day_is_of_the_readers_calendar():
         assert first_day(AS_OF, late) == date(2026, 10, 18)
         came = changes(date(2026, 10, 18), AS_OF)[0][0]
     assert came.limits["age_lower_days"][1] == (AS_OF - datetime(2026, 10, 17, 15, tzinfo=UTC)).total_seconds() / 86_400
+
+
+def test_another_priority_than_before_has_moved_also_from_nothing():
+    now = pl.DataFrame({"credential_id": [1, 2, 3, 4], "priority": ["act_now", "track", "act_now", None], "kind": ["a", "b", "c", "d"]})
+    earlier = pl.DataFrame({"credential_id": [1, 2, 4, 5], "priority": ["act_now", "act_now", None, "act_now"]})
+    assert moved(now, earlier).rows() == [(2, "track", "b", "act_now"), (3, "act_now", "c", None)]
