@@ -68,17 +68,14 @@ def _priorities(view: View) -> Picked:
 
 
 def _fresh(view: View) -> str:
-    """How many sources there are; those that are late are warned of."""
+    """How many sources there are, or how many of them are late; the banner above every page warns of these."""
     sources = view.table("source_freshness")
     stale = sources.filter(pl.col("stale")).height
+    if not stale:
+        return f" · [{counted(sources.height, 'source')}]({_sources(view)}), none late"
     oldest = min(sources["last_as_of"].drop_nulls().to_list(), default=None)
-    if stale:
-        st.warning(
-            f"[{counted(stale, 'source')}]({_sources(view, stale=True)}) of {sources.height:,} late"
-            + (f"; the oldest speaks of {oldest:%Y-%m-%d}." if oldest is not None else "."),
-            icon=":material/schedule:",
-        )
-    return "" if stale else f" · [{counted(sources.height, 'source')}]({_sources(view)}), none late"
+    since = f", the oldest of {oldest:%Y-%m-%d}" if oldest is not None else ""
+    return f" · [{counted(stale, 'source')}]({_sources(view, stale=True)}) of {sources.height:,} late{since}"
 
 
 def _sources(view: View, **limits: bool) -> str:

@@ -25,7 +25,7 @@ def _moved(view: View) -> str:
     if found is None:
         return ""
     became, ceased = found.filter(pl.col("priority") == URGENT), found.filter(pl.col("was") == URGENT)
-    return f"{_listed(view, became)} became “act now”, {_listed(view, ceased)} {'is' if ceased.height == 1 else 'are'} it no longer"
+    return f"{_listed(view, became)} became “act now”, {_listed(view, ceased)} ceased to be"
 
 
 def _listed(view: View, moved: pl.DataFrame) -> str:

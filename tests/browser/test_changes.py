@@ -15,7 +15,7 @@ def test_who_became_urgent_leads_to_them(look, served):
         seen.settled()
         told = seen.page.get_by_text("became “act now”")
         told.wait_for()
-        assert "1 became “act now”, 1 is it no longer" in told.inner_text()
+        assert "1 became “act now”, 1 ceased to be" in told.inner_text()
         ways = [told.get_by_role("link", name="1").nth(at).get_attribute("href") for at in (-2, -1)]
         for way, row in zip(ways, (second, first), strict=True):
             there = look(way)
