@@ -135,6 +135,7 @@ class Served:
             cursor.execute(f'alter database "{name}" allow_connections false')
             cursor.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'")
             cursor.fetchall()
+            time.sleep(ASKED_EVERY_S)  # until readers ask for it again
             try:
                 yield
             finally:
