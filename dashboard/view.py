@@ -51,7 +51,7 @@ class View:
 
         All are put in order once, so that a choice of filters has nothing to sort.
         """
-        every = self.held.shared(("order", order), Filters(), lambda: put(Selection(self.table("credential"))))
+        every = self.unfiltered.shared(("order", order), lambda: put(Selection(self.table("credential"))))
         return self.shared(("in order", order), lambda: self.credentials.in_order_of(every))
 
     def of_credential(self, table: str, key: str = "credential_id") -> Selection:
@@ -68,7 +68,7 @@ class View:
         if before is None or elsewhere is None:
             return None
         asked = ("credential_id", "priority")
-        earlier = self.held.shared(("priorities of", before), Filters(), lambda: elsewhere(before, "credential", asked))
+        earlier = self.unfiltered.shared(("priorities of", before), lambda: elsewhere(before, "credential", asked))
         if earlier is None:
             return None
         now = self.table("credential").select(*FILTERS, *asked)
@@ -77,7 +77,8 @@ class View:
     @property
     def ownership(self) -> Coverage:
         """Who answers for the credentials in force that match the filters."""
-        counted = self.held.selected("alike in ownership", self.filters, lambda: alike(self.unfiltered.active.whole(), FILTERS))
+        read = (*FILTERS, "ownership_class", "ownership_flags", "blast_radius")
+        counted = self.held.selected("alike in ownership", self.filters, lambda: alike(self.unfiltered.active.columns(*read), FILTERS))
         return self.shared("ownership", lambda: coverage(counted.whole()))
 
     @property

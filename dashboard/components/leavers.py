@@ -31,9 +31,7 @@ def leavers(view: View, active: Selection) -> None:
     """How long keys have stood since the last of their owners left, the longest first."""
     if "owner_left_days" not in active.frame.columns:
         return note("This publication is older than this figure: `keyinv refresh` makes a new one.")
-    left = view.shared(
-        "left", lambda: active.where(pl.col("ownership_class") == "owner_left").sorted_by("owner_left_days", descending=True)
-    )
+    left = view.ranked("left longest ago first", _left_longest_ago_first)
     if left.is_empty():
         st.subheader("No active credential belongs only to people who left", anchor=False)
         return note("Owners count as left once a directory says so: load one (`keyinv sources` lists which) if none is loaded.")
@@ -67,6 +65,11 @@ def leavers(view: View, active: Selection) -> None:
         command=f'keyinv sql "select * from mart.ownership_gap where owner_left_days > {LATEST_DAYS:g}"',
     )
     return None
+
+
+def _left_longest_ago_first(credentials: Selection) -> Selection:
+    left = credentials.where(pl.col("status") == "active", pl.col("ownership_class") == "owner_left")
+    return left.sorted_by("owner_left_days", descending=True)
 
 
 def _ended_in_time(view: View) -> str:

@@ -6,6 +6,7 @@ Turnbull 1976; Wellner and Zhan 1997. Written here because the usual libraries a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -92,8 +93,9 @@ class _Cases:
     high: NDArray[np.int64]
     share: Floats
 
-    @property
+    @cached_property
     def size(self) -> int:
+        """How many intervals there are."""
         return int(self.high.max())
 
     def covered(self, mass: Floats) -> Floats:

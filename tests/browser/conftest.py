@@ -16,7 +16,6 @@ from types import ModuleType
 
 import pytest
 from adbc_driver_postgresql import dbapi
-from sqlalchemy import text
 
 from dashboard.current import ASKED_EVERY_S
 
@@ -100,29 +99,12 @@ class Served:
 
     def publish(self, number: int, rows: dict[str, list[dict]]) -> None:
         """Make a publication of these rows and point to it."""
-        with self.warehouse.engine.begin() as connection:
-            connection.execute(text(f"create schema mart_{number}"))
-        with dbapi.connect(self.warehouse.url) as connection, connection.cursor() as cursor:
-            for table, listed in rows.items():
-                frame = self.published.frame(table, listed)
-                cursor.adbc_ingest(table, frame.to_arrow(), db_schema_name=f"mart_{number}")
-            connection.commit()
-        with self.warehouse.engine.begin() as connection:
-            connection.execute(
-                text(
-                    "insert into landing.publication (publication, schema, as_of, published_at, state)"
-                    " values (:number, :schema, :as_of, :as_of, 'published')"
-                ),
-                {"number": number, "schema": f"mart_{number}", "as_of": self.published.AS_OF},
-            )
-        self.point_to(number)
+        self.published.publish(self.warehouse, number, rows)
+        time.sleep(ASKED_EVERY_S)  # until readers ask for it again
 
     def point_to(self, number: int | None) -> None:
         """Move the pointer; None: no publication."""
-        with self.warehouse.engine.begin() as connection:
-            connection.execute(text("delete from landing.publication_pointer"))
-            if number is not None:
-                connection.execute(text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number})
+        self.published.point_to(self.warehouse, number)
         time.sleep(ASKED_EVERY_S)  # until readers ask for it again
 
     @contextmanager

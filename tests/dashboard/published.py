@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
+from adbc_driver_postgresql import dbapi
+from sqlalchemy import text
 
 from dashboard.data import Column, Held, Published, coded
 
@@ -183,3 +185,30 @@ def held(number: int = 7, **tables: list[dict[str, Any]] | pl.DataFrame) -> Held
     }
     published = Published(number, f"mart_{number}", AS_OF, AS_OF)
     return Held(published, lambda name: coded(frames[name]), lambda: described, recorder=Recorded())
+
+
+def publish(warehouse: Any, number: int, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Make a publication of these rows in the database, and point to it."""
+    with warehouse.engine.begin() as connection:
+        connection.execute(text(f"create schema mart_{number}"))
+    with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
+        for table, listed in rows.items():
+            cursor.adbc_ingest(table, frame(table, listed).to_arrow(), db_schema_name=f"mart_{number}")
+        connection.commit()
+    with warehouse.engine.begin() as connection:
+        connection.execute(
+            text(
+                "insert into landing.publication (publication, schema, as_of, published_at, state)"
+                " values (:number, :schema, :as_of, :as_of, 'published')"
+            ),
+            {"number": number, "schema": f"mart_{number}", "as_of": AS_OF},
+        )
+    point_to(warehouse, number)
+
+
+def point_to(warehouse: Any, number: int | None) -> None:
+    """Move the pointer; None: no publication."""
+    with warehouse.engine.begin() as connection:
+        connection.execute(text("delete from landing.publication_pointer"))
+        if number is not None:
+            connection.execute(text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number})

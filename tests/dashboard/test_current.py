@@ -3,8 +3,7 @@
 import time
 
 import pytest
-from adbc_driver_postgresql import dbapi
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from dashboard import current
 
@@ -16,22 +15,7 @@ def pointed(warehouse, published, monkeypatch):
     current.forget()
 
     def publish(number: int) -> None:
-        with warehouse.engine.begin() as connection:
-            connection.execute(text(f"create schema mart_{number}"))
-        with dbapi.connect(warehouse.url) as connection, connection.cursor() as cursor:
-            frame = published.frame("credential", [{"credential_id": number}])
-            cursor.adbc_ingest("credential", frame.to_arrow(), db_schema_name=f"mart_{number}")
-            connection.commit()
-        with warehouse.engine.begin() as connection:
-            connection.execute(
-                text(
-                    "insert into landing.publication (publication, schema, as_of, published_at, state)"
-                    " values (:number, :schema, :as_of, :as_of, 'published')"
-                ),
-                {"number": number, "schema": f"mart_{number}", "as_of": published.AS_OF},
-            )
-            connection.execute(text("delete from landing.publication_pointer"))
-            connection.execute(text("insert into landing.publication_pointer (publication) values (:n)"), {"n": number})
+        published.publish(warehouse, number, {"credential": [{"credential_id": number}]})
 
     yield warehouse, publish
     current.forget()
