@@ -11,6 +11,7 @@ from dashboard import zones
 from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
+from dashboard.components.history import steps_of_history
 from dashboard.components.publications import chosen_publication, looking_back
 from dashboard.components.time_zone import chosen_zone
 from dashboard.components.words import words
@@ -37,6 +38,7 @@ def draw(now: Current) -> None:
     upper, lower = st.sidebar.container(), st.sidebar.container()
     zones.tell_in(chosen_zone(lower))  # before anything else, as it may tell a time
     words(lower)
+    steps_of_history(lower)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)

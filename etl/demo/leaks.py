@@ -10,7 +10,6 @@ from etl.demo.options import DAY, DemoOptions
 
 ENDINGS: Final = ("revoked_in_minutes", "revoked_in_weeks", "open", "file_deleted", "dead_before_leak")
 MINUTES, WEEKS, OPEN, FILE_DELETED, DEAD = range(5)
-_SHARE: Final = 0.012
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,11 @@ class Leaks:
 def leaks(options: DemoOptions, lives: Lineages) -> Leaks:
     """Choose leaked credentials among those with a life of their own, and rewrite their ends in `lives`."""
     chance = options.chance("leaks")
-    wanted = max(2 * len(ENDINGS), round(options.credentials * _SHARE))
     known = (lives.provider < 3) & (lives.story == SINGLE)  # noqa: PLR2004  # AWS, OpenAI, Anthropic
     # an OpenAI key of a service account is listed until the account goes: leaked ones here belong to people
     known &= ~((lives.provider == 1) & lives.is_machine) & (lives.created < options.start)
     pool = np.flatnonzero(known)
-    wanted = min(wanted, len(pool))
+    wanted = min(options.leaked, len(pool))
     chosen = np.sort(chance.choice(pool, wanted, replace=False)).astype(np.int64)
     ending = (np.arange(wanted) % len(ENDINGS)).astype(np.int64)
     whole = options.days * DAY

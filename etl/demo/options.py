@@ -11,6 +11,8 @@ from etl.errors import ConfigurationError
 
 DAY: Final = 86_400
 AS_OF: Final = datetime(2026, 11, 1, tzinfo=UTC)
+EXPOSED_SHARE: Final = 0.012
+LEAST_EXPOSURES: Final = 10
 SNAPSHOT_ROWS: Final = 200_000  # listed rows over all weekly snapshots, past which snapshots become rarer
 
 
@@ -18,14 +20,16 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Size and seed of the organisation. The same options give the same bytes.
 
     `credentials`: listed credentials, gone ones included. `events`: calls in logs and in usage reports together
-    (none: twelve a credential). `snapshots`: how often each listing was taken within `days` (none: weekly,
-    rarer for large organisations). `as_of`: the end of the story, midnight UTC.
+    (none: twelve a credential). `exposures`: leaked credentials (none: 1.2 % of all; fewer where too few can leak).
+    `snapshots`: how often each listing was taken within `days` (none: weekly, rarer for large organisations).
+    `as_of`: the end of the story, midnight UTC.
     """
 
     credentials: int = 5_000
     days: int = 180
     seed: int = 1
     events: int | None = None
+    exposures: int | None = None
     snapshots: int | None = None
     as_of: datetime = AS_OF
 
@@ -33,6 +37,8 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Refuse what no story can be told about."""
         if self.credentials < 100:  # noqa: PLR2004  # each planted finding needs a few of each kind
             raise ConfigurationError(f"credentials is {self.credentials}; ask for at least 100, each planted case needs a few")
+        if self.exposures is not None and self.exposures < LEAST_EXPOSURES:
+            raise ConfigurationError(f"exposures is {self.exposures}; ask for at least {LEAST_EXPOSURES}, two of each ending")
         if self.days < 60:  # noqa: PLR2004  # a key that was never used is only proved after 45 days
             raise ConfigurationError(f"days is {self.days}; ask for at least 60, a shorter log proves no key unused")
         if self.as_of.tzinfo is None or self.as_of.timestamp() % DAY:
@@ -52,6 +58,11 @@ class DemoOptions(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def calls(self) -> int:
         """Calls to spread over logs and usage reports."""
         return self.events if self.events is not None else 12 * self.credentials
+
+    @property
+    def leaked(self) -> int:
+        """Credentials whose secret leaks, if as many can."""
+        return self.exposures if self.exposures is not None else max(LEAST_EXPOSURES, round(self.credentials * EXPOSED_SHARE))
 
     @cached_property
     def snapshot_times(self) -> list[int]:

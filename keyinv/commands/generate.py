@@ -25,6 +25,7 @@ def demo_options(command: click.Command) -> click.Command:
 @click.command("generate", cls=KeyinvCommand)
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--events", type=click.IntRange(0), help="Log events (default: in proportion).")
+@click.option("--exposures", type=click.IntRange(1), help="Leaked credentials (default: 1.2 % of all).")
 @click.option("--snapshots", type=click.IntRange(1), help="Snapshots of each listing (default: weekly, fewer at scale).")
 def generate_exports(invocation: Invocation, directory: Path, **size: int | None) -> None:
     """Write a made-up organisation's exports, in the providers' own shapes, and truth.json, into DIRECTORY."""

@@ -35,3 +35,11 @@ def test_streams_of_stages_differ_and_repeat() -> None:
 def test_end_that_is_no_midnight_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="midnight"):
         DemoOptions(as_of=datetime(2026, 11, 1, 12, tzinfo=UTC))
+
+
+def test_as_many_secrets_leak_as_are_asked_for() -> None:
+    assert DemoOptions().leaked == 60
+    assert DemoOptions(credentials=100).leaked == 10
+    assert DemoOptions(exposures=700).leaked == 700
+    with pytest.raises(ConfigurationError, match="two of each ending"):
+        DemoOptions(exposures=9)
