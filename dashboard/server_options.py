@@ -40,8 +40,6 @@ def streamlit_options() -> dict[str, str | bool | int]:
         "theme.headingFontSizes": json.dumps(HEADINGS),
         "theme.headingFontWeights": json.dumps([600] * 6),
         "theme.sidebar.headingFontSizes": json.dumps(HEADINGS_BESIDE),
-        "theme.metricValueFontSize": "1.7rem",
-        "theme.metricValueFontWeight": 600,
         "theme.baseRadius": "0.375rem",
         "theme.paddingTop": "0rem",
         "theme.paddingBottom": "4rem",

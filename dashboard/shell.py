@@ -12,8 +12,8 @@ from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
 from dashboard.components.history import steps_of_history
-from dashboard.components.publications import chosen_publication, looking_back
-from dashboard.components.time_zone import chosen_zone
+from dashboard.components.publications import chosen_publication, looking_back, publication_named
+from dashboard.components.time_zone import chosen_zone, zone_named
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
@@ -36,14 +36,15 @@ def draw(now: Current) -> None:
     # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
     chosen = st.navigation(list(entries.values()), expanded=True)
     upper, lower = st.sidebar.container(), st.sidebar.container()
-    zones.tell_in(chosen_zone(lower))  # before anything else, as it may tell a time
+    told = upper.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
+    zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
     words(lower)
     steps_of_history(lower)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)
         _tell_of_replacement(now.held.published.number)
-        held = _chosen(now, now.held, upper)
+        held = _chosen(now, now.held, told)
         before = next((one for one in now.kept if one.number < held.published.number), None)
         if chosen is not entries[TELLS_OF_SOURCES]:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])

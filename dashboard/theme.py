@@ -15,6 +15,7 @@ SRGB_KNEE = 0.04045  # below it sRGB is linear
 FEW = 5  # of fewer, numbers are told and no share
 DAYS_ALONE = 100 * 86_400
 LEAST_PRINTED, MOST_PRINTED = 0.01, 0.99
+LINE_WIDTH = 60  # pixels of a tile's small line, so that it stands beside the value where five tiles share 900 of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +96,34 @@ def palette(theme: str | None) -> Palette:
 
 
 def page_style(colours: Palette) -> str:
-    """A ring by which whoever uses the keyboard sees where they are: Streamlit's own is pale, and links have none.
+    """A ring by which whoever uses the keyboard sees where they are: Streamlit's own is pale, and links have none. And the look of tiles.
 
     And no button of Streamlit's own that saves or copies a chart: it would be recorded nowhere, and tell neither filter nor as-of.
     """
     reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
     ring = f"{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}"
-    return f'<style>{ring} button:is([aria-label^="Download as PNG"], [aria-label^="Copy Vega-Lite spec"]) {{ display: none; }}</style>'
+    unsaved = 'button:is([aria-label^="Download as PNG"], [aria-label^="Copy Vega-Lite spec"]) { display: none; }'
+    return f"<style>{ring} {unsaved} {_tile_style(colours)}</style>"
+
+
+def _tile_style(colours: Palette) -> str:
+    """Tiles share a row, and wrap; help opens under its question mark, and in the middle where a browser knows no anchors."""
+    edge = f"1px solid {colours.line}"
+    return f"""
+.tiles {{ display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }}
+.tiles > div {{ flex: 1 1 9.5rem; border: {edge}; border-radius: 0.375rem; padding: 1rem; }}
+.stHtml dl.tile {{ margin: 0; padding: 0; font-size: 0.875rem; }}
+.tile dt {{ font-weight: 400; white-space: nowrap; }}
+.tile dt, .tile dd {{ margin: 0; padding: 0; }}
+.tile .value {{ display: flex; align-items: center; justify-content: space-between; gap: 0.25rem; font-size: 1.7rem; font-weight: 600;
+    line-height: 1.5; white-space: nowrap; }}
+.tile .value img {{ flex: 0 1 {LINE_WIDTH}px; min-width: 0; }}
+.tile .beside {{ color: {colours.muted}; }}
+.tile button {{ width: 1.1rem; height: 1.1rem; padding: 0; border: 1px solid {colours.muted}; border-radius: 50%; background: none;
+    color: {colours.muted}; font-size: 0.7rem; line-height: 1; cursor: help; vertical-align: text-bottom; }}
+[popover] {{ max-width: 20rem; border: {edge}; border-radius: 0.375rem; padding: 0.5rem 0.75rem; background: {colours.background};
+    color: {colours.text}; font-size: 0.875rem; position-area: bottom span-right; position-try-fallbacks: flip-inline, flip-block; }}
+@supports (position-area: bottom) {{ [popover] {{ margin: 0.25rem 0; inset: auto; }} }}"""
 
 
 def contrast(first: str, second: str) -> float:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.charts.sparkline import sparkline
+from dashboard.components.tiles import Tile, tile_html
 from dashboard.components.ways import way
 from dashboard.theme import PER_CENT, counted, percent
 from dashboard.view import View
 
-LINE_WIDTH = 60  # pixels, so that it stands beside the value where five tiles share 900 of them
 Way = tuple[str, str, Mapping[str, str | Sequence[str]]]
 
 
@@ -67,12 +67,8 @@ def board_tiles(shown: Sequence[BoardTile], view: View) -> None:
     row = st.container(horizontal=True, gap="small")
     for tile in shown:
         with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
-            st.markdown(tile.label, help=tile.help)
-            value = st.container(horizontal=True, gap="xxsmall", vertical_alignment="center", horizontal_alignment="distribute")
-            value.metric(tile.label, tile.value, label_visibility="collapsed", width="content")
-            if tile.past.known:
-                value.html(_line(tile.label, tile.past, view), width=LINE_WIDTH)
-            st.caption(f"{tile.beside}  \n{_words(tile.past)}")
+            line = _line(tile.label, tile.past, view) if tile.past.known else ""
+            st.html(tile_html(Tile(tile.label, tile.value, f"{tile.beside}\n{_words(tile.past)}", tile.help), line=line))
             page, label, query = tile.way
             way(view, page, label, query)
 

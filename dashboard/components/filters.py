@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held
 from dashboard.glossary import meaning
+from dashboard.theme import plain
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
+IN_SIGHT = ("business_unit", "provider")  # a browser works through each filter that it shows at every change; the others are a click away
 
 
 def filters(held: Held, place: Any) -> Filters:
@@ -17,21 +19,10 @@ def filters(held: Held, place: Any) -> Filters:
     _put_back_into_address()
     with place:
         st.subheader("Filters", anchor=False)
-        chosen = {
-            name: tuple(
-                st.multiselect(
-                    LABELS[name],
-                    offered[name],
-                    key=name,
-                    bind="query-params",
-                    persist_state="session",
-                    placeholder="All",
-                    help=meaning(LABELS[name]),
-                    format_func=lambda value: "not known" if value == NOT_KNOWN else value,
-                )
-            )
-            for name in FILTERS
-        }
+        chosen = {name: _chosen(name, offered[name]) for name in IN_SIGHT}
+        others = [name for name in FILTERS if name not in IN_SIGHT]
+        with st.popover(_behind({name: offered[name] for name in others}), icon=":material/filter_alt:", width="stretch"):
+            chosen |= {name: _chosen(name, offered[name]) for name in others}
         if any(chosen.values()):
             st.button("Clear filters", on_click=_cleared, icon=":material/filter_alt_off:", width="stretch")
     if unknown:
@@ -42,6 +33,35 @@ def filters(held: Held, place: Any) -> Filters:
             icon=":material/link_off:",
         )
     return Filters(**chosen)
+
+
+def _chosen(name: str, offered: list[str]) -> tuple[str, ...]:
+    chosen: list[str] = st.multiselect(
+        LABELS[name],
+        offered,
+        key=name,
+        bind="query-params",
+        persist_state="session",
+        placeholder="All",
+        help=meaning(LABELS[name]),
+        format_func=_shown,
+    )
+    return tuple(chosen)
+
+
+def _shown(value: str) -> str:
+    return "not known" if value == NOT_KNOWN else value
+
+
+def _behind(others: dict[str, list[str]]) -> str:
+    """What the button says: which filters stand behind it, and to what they are set."""
+    told = []
+    for name, offered in others.items():
+        asked = {_shown(value) for value in st.session_state.get(name) or st.query_params.get_all(name)}
+        found = sorted(asked & {_shown(value) for value in offered})
+        told += [f"{LABELS[name]}: {plain(found[0][:60]) if len(found) == 1 else len(found)}"] if found else []
+    first, *rest = (LABELS[name] for name in others)
+    return " · ".join(told) or " and ".join([first, *(label.lower() for label in rest)])
 
 
 def _put_back_into_address() -> None:
@@ -57,7 +77,7 @@ def _put_back_into_address() -> None:
 
 def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:
     asked = {name: st.query_params.get_all(name) for name in FILTERS}
-    display = {name: {"not known" if value == NOT_KNOWN else value for value in offered[name]} for name in FILTERS}
+    display = {name: {_shown(value) for value in offered[name]} for name in FILTERS}
     vain = {
         name: [value for value in values if value and value not in display[name] and value not in offered[name]]
         for name, values in asked.items()
@@ -66,8 +86,6 @@ def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _listed(values: list[str]) -> str:
-    from dashboard.theme import plain
-
     return ", ".join(f"“{plain(value[:60])}”" for value in values[:3])
 
 

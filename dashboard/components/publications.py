@@ -39,6 +39,12 @@ def chosen_publication(kept: Sequence[Published], place: Any) -> int | None:
     return None if chosen in (None, LATEST) else int(str(chosen))
 
 
+def publication_named(kept: Sequence[Published]) -> str:
+    """What is chosen, in two words, before its widget is drawn."""
+    asked = st.session_state.get(KEY) or st.query_params.get(KEY, LATEST)
+    return f"Publication {asked}" if asked in {str(one.number) for one in kept} else "Latest publication"
+
+
 def looking_back(shown: Published, latest: Published) -> None:
     """Say that this is not the newest, and offer the way back."""
     left, right = st.columns([4, 1], vertical_alignment="center")

@@ -35,6 +35,12 @@ def chosen_zone(place: Any) -> str:
     return chosen if chosen in zones.known() else zones.UTC
 
 
+def zone_named() -> str:
+    """What is chosen, before its widget is drawn."""
+    name = st.session_state.get(KEY) or st.query_params.get(KEY, zones.UTC)
+    return name if name in zones.known() else zones.UTC
+
+
 def asked_zone() -> dict[str, str]:
     """What an address asks for, to tell times as they are told here."""
     return {KEY: zones.zone()} if zones.zone() != zones.UTC else {}

@@ -70,6 +70,44 @@ def test_choice_in_the_sidebar_goes_into_the_address(look):
     assert "provider=aws" in seen.page.url
 
 
+def test_filter_behind_the_button_is_told_on_it_and_kept_across_pages(look):
+    seen = look("ownership_gaps")
+    assert seen.finding().startswith("3 of 12 active credentials")
+    seen.settled()
+    side = seen.page.get_by_test_id("stSidebar")
+    side.get_by_role("button", name="Environment and kind").click()
+    seen.page.get_by_role("combobox", name="Environment").click()
+    seen.page.get_by_role("option", name="production").click()
+    seen.page.keyboard.press("Escape")
+    seen.page.keyboard.press("Escape")
+    side.get_by_role("button", name="Environment: production").wait_for()
+    seen.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"environment": ["production"]})
+    chosen = seen.finding()
+    seen.settled()
+    seen.page.get_by_role("link", name="Key age").click()
+    seen.page.get_by_text("are older than policy allows").first.wait_for()
+    seen.page.wait_for_url(lambda url: "key_age" in url and parse_qs(urlsplit(url).query) == {"environment": ["production"]})
+    assert look("ownership_gaps?environment=production").finding() == chosen
+    assert seen.complaints == []
+
+
+def test_help_of_a_tile_opens_and_closes_by_keyboard(look):
+    seen = look("key_age")
+    seen.finding()
+    seen.settled()
+    asked = seen.page.get_by_role("button", name="Help for Median age")
+    asked.focus()
+    told = seen.page.locator("[popover]", has_text="Half are younger.")
+    assert not told.is_visible()
+    seen.page.keyboard.press("Enter")
+    told.wait_for()
+    button, box = asked.bounding_box(), told.bounding_box()
+    assert 0 <= box["y"] - button["y"] < 60 and 0 <= box["x"] - button["x"] < 60
+    seen.page.keyboard.press("Escape")
+    told.wait_for(state="hidden")
+    assert asked.evaluate("button => button === document.activeElement")
+
+
 def test_nonsense_in_the_address_is_told_and_left_out(look):
     seen = look("ownership_gaps?provider=nonsense&environment=%3Cb%3Ex")
     assert seen.finding().startswith("3 of 12 active credentials")
@@ -241,6 +279,7 @@ def test_time_zone_stands_in_the_address_and_is_kept_across_pages(look):
 
 def test_zone_is_chosen_by_writing_its_name(look):
     seen = look("key_age")
+    seen.page.get_by_role("button", name="Latest publication · UTC").click()
     box = seen.page.get_by_role("combobox", name="Time zone")
     box.fill("America/Sao_Paulo")
     box.press("Enter")

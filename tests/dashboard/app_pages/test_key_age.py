@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.dashboard.shown import tile_values
+
 
 def test_unknown_dates_are_bounds_of_the_title(page, published, examples):
     given = examples["age-01"]["inputs"]
@@ -12,7 +14,7 @@ def test_unknown_dates_are_bounds_of_the_title(page, published, examples):
     ]
     app = page("key_age", published.held(credential=[{"credential_id": at, **row} for at, row in enumerate(rows)]))
     assert app.header[0].value == "47 to 53\u00a0% of active credentials are older than policy allows"
-    tiles = {tile.label: tile.value for tile in app.metric}
+    tiles = tile_values(app)
     assert tiles == {
         "Over policy": "47 to 53\u00a0%", "Known only": "43\u00a0%", "Median age": "89 d", "90 % below": "397 d",
         "Over a year": "21\u00a0%",

@@ -6,6 +6,7 @@ import polars as pl
 from streamlit.testing.v1 import AppTest
 
 from dashboard.data import Filters, Published
+from tests.dashboard.shown import tile_values, tiles
 
 
 def test_board_tiles_of_a_small_publication(page, published):
@@ -24,7 +25,7 @@ def test_board_tiles_of_a_small_publication(page, published):
     )  # fmt: skip
     app = page("overview", held)
     assert app.header[0].value == "1 credential needs action now; 1 exposure open"
-    assert {tile.label: tile.value for tile in app.metric} == {
+    assert tile_values(app) == {
         "Owned": "50\u00a0%", "Alive at 1 h": "50\u00a0%", "Replaced in time": "0\u00a0%", "Act now, late": "1",
         "Inventory": "100\u00a0%",
     }  # fmt: skip
@@ -53,11 +54,11 @@ def days(published, metric, dimension="all", **by_day):
 
 def pictures(app):
     """What the lines of the tiles say to a screen reader."""
-    return [re.search(r'alt="([^"]*)"', one.proto.body)[1].replace("\u00a0", " ") for one in app.get("html")]
+    return [tile.line.replace("\u00a0", " ") for tile in tiles(app).values() if tile.line]
 
 
-def captions(app):
-    return [line for one in app.caption for line in one.value.replace("\u00a0", " ").split("  \n")]
+def beside(app):
+    return [line.replace("\u00a0", " ") for tile in tiles(app).values() for line in tile.beside]
 
 
 def test_each_tile_has_the_past_of_its_own_figure(page, published):
@@ -91,15 +92,15 @@ def test_each_tile_has_the_past_of_its_own_figure(page, published):
         "Act now, late, the last 1 day: from 3 to 0, lowest 0, highest 3",
         "Inventory, the last 1 day: from 75 % to 100 %, lowest 75 %, highest 100 %",
     ]
-    assert {"2 days ago: 50 %", "90 days ago: 100 %", "due in 30 d: 20 → 40 %", "1 day ago: 3", "1 day ago: 75 %"} <= set(captions(app))
-    assert captions(app)[0].startswith("**Down from 7 open exposures in 90 days** · As of")
+    assert {"2 days ago: 50 %", "90 days ago: 100 %", "due in 30 d: 20 → 40 %", "1 day ago: 3", "1 day ago: 75 %"} <= set(beside(app))
+    assert app.caption[0].value.startswith("**Down from 7 open exposures in 90 days** · As of")
 
 
 def test_a_past_that_nobody_published_is_said_and_not_drawn(page, published):
     app = page("overview", published.held(credential=[{"credential_id": 1}]), Filters(kind=("api_key",)))
     assert pictures(app) == []
-    assert captions(app).count("No past for these filters.") == 3
-    assert {"Fewer than five cases before: no line.", "Logs know a key's provider alone."} <= set(captions(app))
+    assert beside(app).count("No past for these filters.") == 3
+    assert {"Fewer than five cases before: no line.", "Logs know a key's provider alone."} <= set(beside(app))
 
 
 def test_completeness_is_not_made_up_for_what_logs_do_not_know(page, published):
@@ -107,9 +108,9 @@ def test_completeness_is_not_made_up_for_what_logs_do_not_know(page, published):
         credential=[{"credential_id": 1, "use_window_from": published.AS_OF, "last_used_observed_at": published.AS_OF}],
         shadow_key=[{"credential_id": 9}],
     )
-    assert {tile.label: tile.value for tile in page("overview", held).metric}["Inventory"] == "100\u00a0%"
+    assert tile_values(page("overview", held))["Inventory"] == "100\u00a0%"
     retail = page("overview", held, Filters(business_unit=("Retail",)))
-    assert {tile.label: tile.value for tile in retail.metric}["Inventory"] == "not known"
+    assert tile_values(retail)["Inventory"] == "not known"
 
 
 def test_tiles_lead_to_their_rows_with_the_filters(page, published):

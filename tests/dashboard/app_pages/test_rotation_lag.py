@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.dashboard.shown import tile_values
+
 AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -24,7 +26,7 @@ def worked(published, examples):
 def test_share_counts_secrets_still_in_use_beside_the_one_that_flatters(page, worked):
     app = page("rotation_lag", worked)
     assert app.header[0].value == "35\u00a0% of secrets are replaced in time; 5 are overdue now"
-    tiles = {tile.label: tile.value for tile in app.metric}
+    tiles = tile_values(app)
     assert (tiles["In time"], tiles["Replaced only"], tiles["Overdue now"]) == ("35\u00a0%", "56\u00a0%", "5")
     assert "15 secrets (9 replaced, 6 still in use)" in app.caption[0].value
     assert "1 retired without a successor left out" in app.caption[0].value
@@ -48,7 +50,7 @@ def test_predecessor_that_still_works_is_counted_once(page, published):
     )  # fmt: skip
     app = page("rotation_lag", held)
     assert "2 secrets (1 replaced, 1 still in use)" in app.caption[0].value
-    assert {tile.label: tile.value for tile in app.metric}["Unfinished"] == "1"
+    assert tile_values(app)["Unfinished"] == "1"
 
 
 def test_without_a_policy_the_page_says_what_to_set(page, published):
