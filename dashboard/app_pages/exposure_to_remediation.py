@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.app_pages import Page
+from dashboard.charts.survival import reach
 from dashboard.components.action import action
-from dashboard.components.exposure_curve import exposure_curve, half, limits, median_words, share
+from dashboard.components.exposure_curve import Studied, exposure_curve, half, limits, median_words, share
 from dashboard.components.finding import finding
 from dashboard.components.one_exposure import one_exposure
 from dashboard.components.picking import Picked, narrowed
@@ -36,23 +37,20 @@ COLUMNS = (
 
 def show(view: View) -> None:
     """How long exposed secrets work, one of them step by step, the service level, and the exposures as rows."""
-    exposures = _exposures(view)
-    if exposures.is_empty():
+    if _exposures(view).is_empty():
         return empty("No exposure matches the filters.", remedy="Widen the filters, or load a scanner's alerts.")
     above = st.container()
     whom = (
         st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params", help=HELP)
         or "all"
     )
-    if whom == "public_valid":
-        exposures = exposures.where(pl.col("publicly_exposed"), pl.col("valid_when_found"))
-    population = view.shared(("at risk", whom), lambda: at_risk(exposures.columns(*AT_RISK)))
+    exposures, population = _exposures(view, whom), _population(view, whom)
     if population.at_risk.is_empty():
         return empty(
             "No exposure of this choice was ever at risk.",
             remedy=f"{counted(population.excluded, 'exposure')} left out: {_excluded(population)}. Choose all exposures.",
         )
-    curve = view.shared(("window", whom), lambda: window_curve(population.at_risk))
+    curve = _curve(view, whom)
     with above:
         finding(
             f"{half(curve)}; {counted(curve.open, 'secret')} still open",
@@ -65,7 +63,7 @@ def show(view: View) -> None:
     picked: list[Picked] = []
     tabs(
         {
-            "How long they work": lambda: exposure_curve(view, exposures, population.at_risk, curve, whom),
+            "How long they work": lambda: exposure_curve(view, Studied(whom, exposures, population.at_risk, curve, _reaching(view, whom))),
             "One exposure": lambda: one_exposure(view, _listed(view, exposures, whom, only_open=False)),
             "Service level": lambda: picked.append(promises(view, population.at_risk, whom)),
         },
@@ -84,10 +82,27 @@ def show(view: View) -> None:
     return None
 
 
-def _exposures(view: View) -> Selection:
-    """Exposures that match the filters, with the clock of those that are open."""
+def _exposures(view: View, whom: str = "all") -> Selection:
+    """Exposures that match the filters and the choice `whom`, with the clock of those that are open."""
     running = pl.when(pl.col("state").is_in(OPEN)).then(clock("sla_due_at", view.as_of)).alias("clock")
-    return view.held.selected("exposure with clock", view.filters, lambda: view.held.with_credential("exposure").with_columns(running))
+    every = view.held.selected("exposure with clock", view.filters, lambda: view.held.with_credential("exposure").with_columns(running))
+    if whom == "all":
+        return every
+    return view.shared(("exposures", whom), lambda: every.where(pl.col("publicly_exposed"), pl.col("valid_when_found")))
+
+
+def _population(view: View, whom: str) -> Population:
+    return view.shared(("at risk", whom), lambda: at_risk(_exposures(view, whom).columns(*AT_RISK)))
+
+
+def _curve(view: View, whom: str) -> Curve:
+    return view.shared(("window", whom), lambda: window_curve(_population(view, whom).at_risk))
+
+
+def _reaching(view: View, whom: str) -> float:
+    """Up to where the curve of all exposures is drawn, in seconds."""
+    every = view.unfiltered
+    return every.shared(("reach", whom), lambda: reach(_curve(every, whom)))
 
 
 def _listed(view: View, exposures: Selection, whom: str, *, only_open: bool) -> Selection:

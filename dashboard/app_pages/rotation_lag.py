@@ -106,8 +106,10 @@ def _dots(view: View, lives: Selection) -> Marked:
         or "provider"
     )  # fmt: skip
     spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, *LIVES), group))
+    every = view.unfiltered
+    earliest = every.shared("earliest replaced", lambda: int(every.secret_lives.column("days_late_about").min()))  # type: ignore[arg-type]
     marks = figure(
-        lambda: lags(spots, group, view.palette),
+        lambda: lags(spots, group, view.palette, earliest),
         view,
         summary=f"Days past policy of each secret by {GROUPS[group]}; hollow dots are still in use",
         table=table,

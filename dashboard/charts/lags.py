@@ -11,12 +11,13 @@ TICKS = (-365, -270, -180, -90, 0, 90, 180, 270, 365)
 SPARE = 10  # days beside the first and the last dot
 
 
-def lags(found: pl.DataFrame, group: str, palette: Palette) -> Spec:
+def lags(found: pl.DataFrame, group: str, palette: Palette, earliest: int) -> Spec:
     """Columns: group, days_late_about, state, keys. Dots that fall together are one, sized by number; beyond the cap at its edge.
 
-    The axis begins at a tick, so that it stays where it is while a reader changes filters.
+    The axis begins at the tick before `earliest`, in days past policy: that of all secrets, so that it stays where it is while a
+    reader changes filters.
     """
-    least = max(-CAP_DAYS, min(found["days_late_about"].to_list(), default=0))
+    least = max(-CAP_DAYS, earliest)
     begins = max((tick for tick in TICKS if tick <= least), default=TICKS[0])
     largest_first = found.sort(pl.col("keys").sum().over(group), group, descending=[True, False], maintain_order=True)
     return filled(_drawn(palette, group, begins), lags=largest_first)

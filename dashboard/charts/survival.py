@@ -46,30 +46,37 @@ def _carried_on(frame: pl.DataFrame, curve: Curve) -> pl.DataFrame:
     return pl.concat([frame, last.with_columns(seconds=pl.lit(until))])
 
 
-def survival(curve: Curve, times: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None) -> Spec:
-    """The curve with its 95 % band; `times` are the reference times, `band` shades how far looks at intervals leave it open."""
+def reach(curve: Curve) -> float:
+    """Up to where the curve is drawn, in seconds."""
+    return float(steps(curve)["seconds"].max())  # type: ignore[arg-type]
+
+
+def survival(
+    curve: Curve, times: Sequence[tuple[str, float]], palette: Palette, band: Mass | None = None, *, reaching: float = 0.0
+) -> Spec:
+    """The curve with its 95 % band; `times` are the reference times, `band` shades how far looks at intervals leave it open.
+
+    The axis goes on to `reaching`, in seconds: as far as all exposures are drawn, so that it stays where it is while a reader
+    changes filters, and a browser draws the line anew and not the chart.
+    """
     drawn = steps(curve).with_columns(duration=pl.col("seconds").map_elements(duration, return_dtype=pl.String))
-    far = end_of_axis(float(drawn["seconds"].max()), times)  # type: ignore[arg-type]
+    far = end_of_axis(max(float(drawn["seconds"].max()), reaching), times)  # type: ignore[arg-type]
     ticks = counts(curve, far)
     names, counted = under({name: ticks.select("seconds", count=name) for name in ("at risk", "ended", "open")})
-    looks = {"looks": _looks(band, far)} if band is not None else {}
-    spec = _drawn(palette, tuple(times), far, band is not None)
-    return filled(spec, curve=drawn, censored=_censored(curve), names=names, counted=counted, **looks)
+    spec = _drawn(palette, tuple(times), far)
+    return filled(spec, curve=drawn, looks=_looks(band, far), censored=_censored(curve), names=names, counted=counted)
 
 
 @specified_once
-def _drawn(palette: Palette, times: tuple[tuple[str, float], ...], far: float, has_looks: bool) -> alt.LayerChart:
+def _drawn(palette: Palette, times: tuple[tuple[str, float], ...], far: float) -> alt.LayerChart:
     x, y = log_time(far), share_left()
     base, title = named("curve"), "share still usable"
-    layers: list[alt.Chart] = [
+    boxes = named("looks").mark_rect(opacity=0.16, color=palette.neutral)
+    layers = [
         base.mark_area(interpolate="step-after", opacity=0.18, color=palette.accent).encode(
             x=x, y=alt.Y("lower:Q", title=title), y2="upper:Q"
-        )
-    ]
-    if has_looks:
-        boxes = named("looks").mark_rect(opacity=0.16, color=palette.neutral)
-        layers.append(boxes.encode(x=x, x2="until:Q", y=alt.Y("share:Q", title=title), y2="before:Q"))
-    layers += [
+        ),
+        boxes.encode(x=x, x2="until:Q", y=alt.Y("share:Q", title=title), y2="before:Q"),
         base.mark_line(interpolate="step-after", color=palette.accent, strokeWidth=2.4).encode(x=x, y=y),
         base.mark_point(opacity=0, size=80).encode(
             x=x,
@@ -91,8 +98,10 @@ def _drawn(palette: Palette, times: tuple[tuple[str, float], ...], far: float, h
     return alt.layer(*layers).properties(height=HEIGHT)
 
 
-def _looks(band: Mass, far: float) -> pl.DataFrame:
-    """Between two looks the curve may run anywhere within the box."""
+def _looks(band: Mass | None, far: float) -> pl.DataFrame:
+    """Between two looks the curve may run anywhere within the box. No box where every end is exact."""
+    if band is None:
+        return pl.DataFrame(schema=dict.fromkeys(("seconds", "until", "share", "before"), pl.Float64))
     before = np.concatenate([[1.0], band.survival[:-1]])
     return pl.DataFrame(
         {

@@ -1,6 +1,7 @@
 """How long exposed secrets work: the curve of all, or one curve a group, each with its numbers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -26,15 +27,26 @@ SOURCES = (
 )
 
 
-def exposure_curve(view: View, exposures: Selection, population: pl.DataFrame, curve: Curve, whom: str) -> None:
-    """The reader's choice of groups, and the curve or curves. `population` and `curve` are those of all."""
+@dataclass(frozen=True)
+class Studied:
+    """Whom a curve is about: the exposures of a choice (`whom`), those of them at risk, their curve, and how far that of all is drawn."""
+
+    whom: str
+    exposures: Selection
+    population: pl.DataFrame
+    curve: Curve
+    reaching: float
+
+
+def exposure_curve(view: View, studied: Studied) -> None:
+    """The reader's choice of groups, and the curve or curves."""
     group = st.segmented_control(
         "Divide by", list(GROUPS), format_func=GROUPS.__getitem__, default="all", key="by", bind="query-params", help=HELP
     )
     if group in (None, "all"):
-        _one(view, curve, population, whom)
+        _one(view, studied)
     else:
-        _several(view, exposures, group, whom)
+        _several(view, studied.exposures, group, studied.whom)
     note(SOURCES)
 
 
@@ -63,16 +75,17 @@ def limits(curve: Curve, at: float) -> str:
     return span(*found) if found else "not defined"
 
 
-def _one(view: View, curve: Curve, population: pl.DataFrame, whom: str) -> None:
-    intervals = is_interval(population)
-    bounds = view.shared(("bounds", whom), lambda: window_bounds(population))
+def _one(view: View, studied: Studied) -> None:
+    curve, intervals = studied.curve, is_interval(studied.population)
+    bounds = view.shared(("bounds", studied.whom), lambda: window_bounds(studied.population))
     figure(
-        lambda: survival(curve, THRESHOLDS, view.palette, bounds),
+        lambda: survival(curve, THRESHOLDS, view.palette, bounds, reaching=studied.reaching),
         view,
-        summary=f"Share of exposed secrets still usable over time: {half(curve)}",
+        summary="Share of exposed secrets still usable over time, with its 95 % interval; the table below has its numbers",
+        title=f"Share of exposed secrets still usable over time: {half(curve)}",
         table=steps(curve),
         key="survival",
-        of=whom,
+        of=studied.whom,
     )
     table = pl.DataFrame(
         [

@@ -29,11 +29,13 @@ def figure(  # noqa: PLR0913 what a figure is made of
     key: str,
     of: Hashable = None,
     picks: Sequence[str] = (),
+    title: str = "",
 ) -> Picked:
     """The chart in the reader's colours, and below it, a click away, its table and its files.
 
     `draw` is called once for all readers with the same filters and colours; `of` is what it depends on beside these.
-    `summary` is what a screen reader hears, and the title of the saved picture. With `picks`, fields of the chart's own
+    `summary` is what a screen reader hears: best the same for all filters, as a browser draws a chart anew whose summary is another
+    (0.1 s). `title` stands over a saved picture, else the summary does. With `picks`, fields of the chart's own
     data, marks can be picked: the values of these fields are given, one mapping a mark.
     """
     spec = view.shared(("chart", key, of, view.palette.background, zones.zone()), lambda: _specified(draw(), view))
@@ -41,7 +43,7 @@ def figure(  # noqa: PLR0913 what a figure is made of
     twin = st.expander("The same as a table or a file", icon=":material/table:", on_change="rerun", key=f"{key}_twin")
     if twin.open:
         with twin:
-            _files(spec, view, summary=summary, table=table, key=key)
+            _files(spec, view, title=title or summary, table=table, key=key)
             st.dataframe(table, hide_index=True, column_config=configured(table), alt=summary, key=f"{key}_table")
     return picked
 
@@ -61,7 +63,7 @@ def _drawn(spec: Spec, picks: Sequence[str], *, summary: str, key: str) -> Picke
     return found
 
 
-def _files(spec: Spec, view: View, *, summary: str, table: pl.DataFrame, key: str) -> None:
+def _files(spec: Spec, view: View, *, title: str, table: pl.DataFrame, key: str) -> None:
     """PNG, SVG and CSV, each made and recorded only when it is asked for."""
     record = recording(view)
     if record is None:
@@ -71,7 +73,7 @@ def _files(spec: Spec, view: View, *, summary: str, table: pl.DataFrame, key: st
 
     def picture(save: Callable[[Spec, View, str], bytes], form: str) -> bytes:
         with zones.told_in(told_in):
-            content = save(spec, view, summary)
+            content = save(spec, view, title)
         record({**stated, "format": form, "rows": table.height, "sha256": hashlib.sha256(content).hexdigest()})
         return content
 
