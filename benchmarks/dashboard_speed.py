@@ -3,7 +3,8 @@
 A filter change is timed in the page itself: from the click on an option to the last change that can be seen, after which
 the script has run and nothing moves for a while; that last change is the repaint. Changes are those of the document and
 what is drawn on a canvas (tables are); a table's copy for screen readers inside its canvas, which the grid renews on a
-timer of its own 200 ms later, is no repaint. Many readers at once are `dashboard_readers.py`.
+timer of its own 200 ms later, is no repaint. The baseline is an app of one filter and two sentences (`floor_app.py`), which is
+changed in turn with each page. Many readers at once are `dashboard_readers.py`.
 
     python benchmarks/dashboard_speed.py DATA_DIR [--times 1] [--changes 20]
 
@@ -30,12 +31,13 @@ from playwright.async_api import Browser, Page, async_playwright
 from sqlalchemy import text
 
 from dashboard.app_pages import pages
-from dashboard.serving import command, environment
+from dashboard.serving import APP, command, environment
 from etl.warehouse import publication
 from etl.warehouse.connection import open_warehouse
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLOOR = Path(__file__).with_name("floor_app.py")
 PATIENCE_MS = 120_000
 # Chosen in turn; all have exposures, as a page that finds nothing is drawn from the ground up afterwards, like a first visit.
 PROVIDERS = ("anthropic", "aws", "openai")
@@ -74,13 +76,17 @@ REMEMBER_CLICK = "() => addEventListener('pointerdown', () => { window.__clicked
 
 
 @contextmanager
-def served(data_dir: Path) -> Iterator[tuple[str, psutil.Process]]:
+def served(data_dir: Path, app: Path = APP) -> Iterator[tuple[str, psutil.Process]]:
     """The app's address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        command(port=port), env=environment(None, data_dir), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [str(app) if part == str(APP) else part for part in command(port=port)],
+        env=environment(None, data_dir),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         while True:
@@ -150,19 +156,26 @@ async def change(page: Page, turn: int) -> float:
     return taken
 
 
-def told(name: str, times_ms: list[float]) -> None:
+def told(name: str, times_ms: list[float], beside: str = "") -> None:
     p95 = statistics.quantiles(times_ms, n=20, method="inclusive")[-1]
-    print(f"  {name:26} median {statistics.median(times_ms):7.0f} ms   p95 {p95:7.0f} ms   n {len(times_ms)}", flush=True)
+    print(f"  {name:26} median {statistics.median(times_ms):7.0f} ms   p95 {p95:7.0f} ms   n {len(times_ms)}{beside}", flush=True)
 
 
-async def one_reader(browser: Browser, address: str, changes: int) -> None:
+async def one_reader(browser: Browser, address: str, floor: str, changes: int) -> None:
+    """Each page, its changes in turn with those of the least that Streamlit can do: the machine's own speed differs by a third."""
     for number, found in enumerate(pages()):
         path = "" if number == 0 else found.name
         page, first = await opened(browser, f"{address}/{path}")
-        times = [await change(page, turn) for turn in range(changes)]
-        told(found.page.title, times)
-        print(f"  {'':26} first visit {first:.1f} s", flush=True)
+        least, _ = await opened(browser, floor)
+        times, floor_times = [], []
+        for turn in range(changes):
+            times.append(await change(page, turn))
+            floor_times.append(await change(least, turn))
+        ratio = statistics.median(times) / statistics.median(floor_times)
+        told(found.page.title, times, f"   {ratio:.1f} times the floor   first visit {first:.1f} s")
+        told("  the floor beside it", floor_times)
         await page.context.close()
+        await least.context.close()
 
 
 async def measure(address: str, _: psutil.Process, chosen: argparse.Namespace) -> None:
@@ -171,7 +184,8 @@ async def measure(address: str, _: psutil.Process, chosen: argparse.Namespace) -
         page, cold = await opened(browser, address)
         await page.context.close()
         print(f"first visit of a cold server {cold:.1f} s")
-        await one_reader(browser, address, chosen.changes)
+        with served(chosen.data_dir, FLOOR) as (floor, _server):
+            await one_reader(browser, address, floor, chosen.changes)
         await browser.close()
 
 
