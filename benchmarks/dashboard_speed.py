@@ -67,7 +67,7 @@ REPAINTED = """async (quiet) => {
         ran = ran || running();
         last = Math.max(changed, window.__drawn ?? 0, window.__clicked);
         const still = performance.now() - last > quiet;
-        if (!running() && still && (ran || performance.now() - window.__clicked > 2000)) break;
+        if (!running() && still && (ran || performance.now() - window.__clicked > 600)) break;
     }
     watch.disconnect();
     return last - window.__clicked;
