@@ -10,7 +10,7 @@ changed in turn with each page. Many readers at once are `dashboard_readers.py`.
 
 `--times 20` first makes a publication in which every row of every table stands twenty times under other ids, so that a
 million credentials need not be loaded to look at them.
-DATA_DIR holds a publication, e.g. of `keyinv refresh EXPORTS --data-dir DATA_DIR` on what `keyinv generate` wrote.
+DATA_DIR holds a publication of the made-up organisation, of `keyinv refresh EXPORTS --data-dir DATA_DIR` on what `keyinv generate` wrote.
 """
 
 import argparse
@@ -162,7 +162,7 @@ def told(name: str, times_ms: list[float], beside: str = "") -> None:
 
 
 async def one_reader(browser: Browser, address: str, floor: str, changes: int) -> None:
-    """Each page, its changes in turn with those of the least that Streamlit can do: the machine's own speed differs by a third."""
+    """Each page, its changes in turn with those of the least that Streamlit can do: the machine's own speed differs by a half."""
     for number, found in enumerate(pages()):
         path = "" if number == 0 else found.name
         page, first = await opened(browser, f"{address}/{path}")

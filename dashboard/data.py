@@ -174,6 +174,11 @@ class Filters:
         return {name: list(getattr(self, name)) for name in FILTERS if getattr(self, name)}
 
 
+def in_words(value: str) -> str:
+    """A filter's value as readers see it and as addresses have it."""
+    return "not known" if value == NOT_KNOWN else value
+
+
 def _weight(kept: object) -> int:
     """Bytes of what grows with the table; of what is small, the number is what is bounded."""
     rows = kept.at if isinstance(kept, Selection) else kept

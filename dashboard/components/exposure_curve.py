@@ -83,7 +83,7 @@ def _one(view: View, studied: Studied) -> None:
         view,
         summary="Share of exposed secrets still usable over time, with its 95 % interval; the table below has its numbers",
         title=f"Share of exposed secrets still usable over time: {half(curve)}",
-        table=steps(curve),
+        table=view.shared(("steps", studied.whom), lambda: steps(curve)),
         key="survival",
         of=studied.whom,
     )

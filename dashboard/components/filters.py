@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.data import FILTERS, NOT_KNOWN, Filters, Held
+from dashboard.data import FILTERS, Filters, Held, in_words
 from dashboard.glossary import meaning
 from dashboard.theme import plain
 
@@ -44,21 +44,17 @@ def _chosen(name: str, offered: list[str]) -> tuple[str, ...]:
         persist_state="session",
         placeholder="All",
         help=meaning(LABELS[name]),
-        format_func=_shown,
+        format_func=in_words,
     )
     return tuple(chosen)
-
-
-def _shown(value: str) -> str:
-    return "not known" if value == NOT_KNOWN else value
 
 
 def _behind(others: dict[str, list[str]]) -> str:
     """What the button says: which filters stand behind it, and to what they are set."""
     told = []
     for name, offered in others.items():
-        asked = {_shown(value) for value in st.session_state.get(name) or st.query_params.get_all(name)}
-        found = sorted(asked & {_shown(value) for value in offered})
+        asked = {in_words(value) for value in st.session_state.get(name) or st.query_params.get_all(name)}
+        found = sorted(asked & {in_words(value) for value in offered})
         told += [f"{LABELS[name]}: {plain(found[0][:60]) if len(found) == 1 else len(found)}"] if found else []
     first, *rest = (LABELS[name] for name in others)
     return " · ".join(told) or " and ".join([first, *(label.lower() for label in rest)])
@@ -77,7 +73,7 @@ def _put_back_into_address() -> None:
 
 def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:
     asked = {name: st.query_params.get_all(name) for name in FILTERS}
-    display = {name: {_shown(value) for value in offered[name]} for name in FILTERS}
+    display = {name: {in_words(value) for value in offered[name]} for name in FILTERS}
     vain = {
         name: [value for value in values if value and value not in display[name] and value not in offered[name]]
         for name, values in asked.items()

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.conditions import IS
 from dashboard.components.publications import KEY, LATEST
 from dashboard.components.time_zone import asked_zone
-from dashboard.data import NOT_KNOWN
+from dashboard.data import in_words
 from dashboard.metrics.changes import Limits
 from dashboard.view import View
 
@@ -18,7 +18,7 @@ Query = Mapping[str, str | Sequence[str]]
 
 def asked(view: View, query: Query) -> dict[str, str | list[str]]:
     """What an address asks for: the filters, the publication looked back at, the reader's zone, and the query."""
-    shown = {name: ["not known" if value == NOT_KNOWN else value for value in values] for name, values in view.filters.chosen().items()}
+    shown = {name: [in_words(value) for value in values] for name, values in view.filters.chosen().items()}
     back = st.query_params.get(KEY, LATEST)
     return {
         **shown,

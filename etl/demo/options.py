@@ -12,7 +12,7 @@ from etl.errors import ConfigurationError
 DAY: Final = 86_400
 AS_OF: Final = datetime(2026, 11, 1, tzinfo=UTC)
 EXPOSED_SHARE: Final = 0.012
-LEAST_EXPOSURES: Final = 10
+LEAST_EXPOSURES: Final = 10  # two of each of `leaks.ENDINGS`
 SNAPSHOT_ROWS: Final = 200_000  # listed rows over all weekly snapshots, past which snapshots become rarer
 
 

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from etl.demo import DemoOptions, generate
+from etl.demo.options import EXPOSED_SHARE
 from keyinv.invocation import Invocation, KeyinvCommand
 
 
@@ -25,7 +26,9 @@ def demo_options(command: click.Command) -> click.Command:
 @click.command("generate", cls=KeyinvCommand)
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--events", type=click.IntRange(0), help="Log events (default: in proportion).")
-@click.option("--exposures", type=click.IntRange(1), help="Leaked credentials (default: 1.2 % of all).")
+@click.option(
+    "--exposures", type=click.IntRange(1), help=f"Leaked credentials (default: {EXPOSED_SHARE:.1%} of all; fewer where too few can leak)."
+)
 @click.option("--snapshots", type=click.IntRange(1), help="Snapshots of each listing (default: weekly, fewer at scale).")
 def generate_exports(invocation: Invocation, directory: Path, **size: int | None) -> None:
     """Write a made-up organisation's exports, in the providers' own shapes, and truth.json, into DIRECTORY."""

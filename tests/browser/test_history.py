@@ -95,6 +95,7 @@ def test_choice_made_by_keyboard_is_a_step_too(look):
     _shows(seen, "0 of 4 active credentials", {"provider": ["aws"]})
     seen.page.go_back()
     _shows(seen, "3 of 12 active credentials", {})
+    assert box.input_value() == "" and seen.complaints == []
 
 
 def test_back_leads_to_the_tab_before(look):
@@ -119,3 +120,5 @@ def test_cleared_filters_come_back(look):
     seen.settled()
     seen.page.go_back()
     _shows(seen, "0 of 4 active credentials", {"provider": ["aws"]})
+    assert seen.page.get_by_role("button", name="Clear filters").count() == 1
+    assert seen.complaints == []

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from etl.demo.options import DAY, DemoOptions
+from etl.demo.leaks import ENDINGS
+from etl.demo.options import DAY, LEAST_EXPOSURES, DemoOptions
 from etl.errors import ConfigurationError
 
 
@@ -41,5 +42,6 @@ def test_as_many_secrets_leak_as_are_asked_for() -> None:
     assert DemoOptions().leaked == 60
     assert DemoOptions(credentials=100).leaked == 10
     assert DemoOptions(exposures=700).leaked == 700
+    assert 2 * len(ENDINGS) == LEAST_EXPOSURES
     with pytest.raises(ConfigurationError, match="two of each ending"):
         DemoOptions(exposures=9)
