@@ -105,8 +105,9 @@ class _Cases:
         return sums
 
     def likelihood(self, mass: Floats) -> float:
-        """The mean log-likelihood of a case."""
-        return float((self.share * np.log(self.covered(mass))).sum())
+        """The mean log-likelihood of a case; minus infinity where one has become impossible."""
+        covered = self.covered(mass)
+        return float((self.share * np.log(covered)).sum()) if covered.min() > LEAST else -np.inf
 
     def by_end(self, values: Floats) -> tuple[Floats, Floats]:
         """Values of cases added up where the cases end and where they begin, by position between intervals."""

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.metrics.turnbull import turnbull
+from dashboard.metrics.turnbull import Mass, turnbull
 
 
 def test_worked_example_of_weekly_looks(examples):
@@ -62,12 +62,30 @@ def test_no_interval_could_raise_the_likelihood(cases):
     left = np.array([at for at, _ in cases], dtype=float)
     right = np.array([np.inf if width is None else at + width for at, width in cases], dtype=float)
     found = turnbull(left, right)
+    assert found.mass.sum() == pytest.approx(1)
+    assert _rises(found, left, right).max() <= 1 + 1e-6
+    assert _rises(found, left, right)[found.mass > 1e-6] == pytest.approx(1, abs=1e-3)
+
+
+def _rises(found: Mass, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """How much the mean log-likelihood rises with the mass of each interval."""
     start = np.where(left == right, np.nextafter(right, -np.inf), left)
     covers = (start[:, None] <= found.left[None, :]) & (found.right[None, :] <= right[:, None])
-    rise = (covers / (covers @ found.mass)[:, None]).mean(axis=0)
-    assert found.mass.sum() == pytest.approx(1)
-    assert rise.max() <= 1 + 1e-6
-    assert rise[found.mass > 1e-6] == pytest.approx(1, abs=1e-3)
+    return (covers / (covers @ found.mass)[:, None]).mean(axis=0)
+
+
+def test_one_rare_case_among_thousands_keeps_its_mass():
+    """A step that makes one case of thousands impossible raises all other likelihoods; taken, it never ended and gave a wrong curve."""
+    looks = np.repeat(np.arange(100.0, 120.0), 200)
+    exact, within = np.repeat([1.0, 2.0, 3.0], [20, 1, 20]), np.arange(100.0, 120.0)
+    left = np.concatenate([exact, looks, np.zeros(20)])
+    right = np.concatenate([exact, np.full(looks.size, np.inf), within])
+    found = turnbull(left, right)
+    assert found.iterations < 50
+    assert found.mass.min() >= 0
+    assert _rises(found, left, right).max() <= 1 + 1e-6
+    at_two = found.mass[found.right == 2.0]
+    assert at_two == pytest.approx(1 / left.size, rel=0.6), "its own share, and a little of the intervals around it"
 
 
 def test_exact_ends_among_intervals_reach_the_summit_in_few_steps():
