@@ -1,14 +1,14 @@
-"""Where Streamlit begins: something to look at at once, then the dashboard. Started by `keyinv dashboard`.
+"""Where a visit begins: something to look at at once, then the dashboard. Served by `server.py`.
 
-The first visitor of a server waits for its libraries and for the publication to be read, so this module imports neither.
+The first visitor of a server may wait for its libraries and for the publication to be read, so this module imports neither.
 """
 
-import sys
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.components import states
+from dashboard.opened import OPENED
 
 ICON = Path(__file__).with_name("static") / "icon.png"
 
@@ -16,7 +16,7 @@ ICON = Path(__file__).with_name("static") / "icon.png"
 def main() -> None:
     """One run: wait for the register, then draw the chosen page."""
     st.set_page_config(page_title="Key inventory", page_icon=str(ICON), layout="wide")
-    with states.opening(cold="dashboard.shell" not in sys.modules):
+    with states.opening(cold=not OPENED.is_set()):
         from dashboard.current import current
         from dashboard.shell import draw
 

@@ -15,13 +15,16 @@ import streamlit as st
 from cachetools import TTLCache, cached
 
 from dashboard.data import Connected, Held, PublicationGoneError, Published, Scope, reader
+from dashboard.opened import OPENED
 
 if TYPE_CHECKING:
     from etl.warehouse.publication import Publication
 
 log = logging.getLogger("keyinv.dashboard")
+_READING = threading.Lock()  # one thread reads a publication that all will see; two would hold it twice
 LOOKED_BACK_MOST = 2  # publications held in memory beside the one in force
 ASKED_EVERY_S = 1.0  # the database, for all readers together: each would ask twice at every click
+AWAITED_S = 1.0  # a newer publication that another thread reads; afterwards the one before is shown until it is read
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,13 @@ def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitSta
     return kept.enter_context(open_warehouse(database_url, Path(data_dir))), kept
 
 
-@st.cache_resource  # type: ignore[untyped-decorator]
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _last() -> dict[Scope, Held]:
     """The newest publication of each scope; one is enough, older pages read it from their own run."""
     return {}
 
 
-@st.cache_resource  # type: ignore[untyped-decorator]
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _earlier() -> dict[tuple[Scope, int], Held]:
     """Publications before the one in force that readers look back at; the oldest look goes first."""
     return {}
@@ -79,18 +82,27 @@ def current(scope: Scope = None) -> Current:
     """The publication in force; the last one held, marked as lost, while the database does not answer."""
     kept = _last()
     try:
-        for _ in range(2):
-            try:
-                pointer, every = _told()
-                return Current(_newest(pointer, scope, kept), kept=every)
-            except PublicationGoneError:  # dropped between pointer and tables: the pointer is newer by now
-                _told.cache_clear()
-                kept.pop(scope, None)
-        return Current(None)
+        found = _found(scope, kept)
     except Exception:
         log.exception("the database does not answer")
         _opened.clear()
-        return Current(kept.get(scope), lost=True)
+        found = Current(kept.get(scope), lost=True)
+    OPENED.set()
+    return found
+
+
+def _found(scope: Scope, kept: dict[Scope, Held]) -> Current:
+    for _ in range(2):
+        try:
+            pointer, every = _told()
+            held = _newest(pointer, scope, kept)
+        except PublicationGoneError:  # dropped between pointer and tables: the pointer is newer by now
+            _told.cache_clear()
+            kept.pop(scope, None)
+        else:
+            is_read = held is None or held.published == pointer
+            return Current(held, kept=every if is_read else tuple(one for one in every if one != pointer))
+    return Current(None)
 
 
 def forget() -> None:
@@ -119,12 +131,20 @@ def _newest(published: Published | None, scope: Scope, kept: dict[Scope, Held]) 
     if published is None:
         kept.pop(scope, None)
         return None
-    held = kept.get(scope)
-    if held is None or held.published != published:
-        held = reader(_warehouse(), published, scope)
-        held.table("credential")  # a schema dropped meanwhile shows here, not in the middle of a page
-        kept[scope] = held
-    return held
+    before = kept.get(scope)
+    if before is not None and before.published == published:
+        return before
+    if not _READING.acquire(timeout=-1 if before is None else AWAITED_S):
+        return before
+    try:
+        held = kept.get(scope)  # another thread may have read it meanwhile
+        if held is None or held.published != published:
+            held = reader(_warehouse(), published, scope)
+            held.table("credential")  # a schema dropped meanwhile shows here, not in the middle of a page
+            kept[scope] = held
+        return held
+    finally:
+        _READING.release()
 
 
 def _warehouse() -> Connected:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.server_options import streamlit_options
 
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).with_name("server.py")
 
 
 def command(*, port: int = 8501, address: str = "127.0.0.1", headless: bool = True) -> list[str]:

@@ -1,11 +1,14 @@
 """Which publication readers see: asked once a second for all of them, and followed when the pointer moves."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event
 
 from dashboard import current
+from dashboard.data import reader
 
 
 @pytest.fixture
@@ -45,3 +48,41 @@ def test_a_newer_publication_is_seen_within_that_second(pointed):
     assert now.held.published.number == 8
     assert [one.number for one in now.kept] == [8, 7]
     assert now.held.table("credential")["credential_id"].to_list() == [8]
+
+
+def test_many_who_ask_at_once_read_a_publication_once(pointed, monkeypatch):
+    _, publish = pointed
+    publish(7)
+    made = []
+    monkeypatch.setattr(current, "reader", lambda *given: (made.append(given), reader(*given))[1])
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: current.current().held, range(8)))
+    assert len(made) == 1
+    assert len({id(one) for one in seen}) == 1
+
+
+def test_while_a_newer_publication_is_read_the_one_before_is_shown(pointed, monkeypatch):
+    """A million credentials take ten seconds to read: who reads them waits, all others go on."""
+    _, publish = pointed
+    publish(7)
+    assert current.current().held.published.number == 7
+    publish(8)
+    time.sleep(current.ASKED_EVERY_S)
+    monkeypatch.setattr(current, "AWAITED_S", 0.01)
+    is_reading, may_end = threading.Event(), threading.Event()
+
+    def slowly(*given):
+        is_reading.set()
+        assert may_end.wait(20)
+        return reader(*given)
+
+    monkeypatch.setattr(current, "reader", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(current.current)
+        assert is_reading.wait(20)
+        meanwhile = current.current()
+        assert meanwhile.held.published.number == 7
+        assert [one.number for one in meanwhile.kept] == [7], "nothing is offered as the latest that is not shown as such"
+        may_end.set()
+        assert first.result(20).held.published.number == 8
+    assert current.current().held.published.number == 8

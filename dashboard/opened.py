@@ -1,0 +1,8 @@
+"""Whether this server has opened the register yet; until then a visitor waits, and is told so.
+
+Imports nothing of ours, so that it can be asked before anything is read.
+"""
+
+import threading
+
+OPENED = threading.Event()
