@@ -11,8 +11,8 @@ from dashboard import zones
 from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
-from dashboard.components.history import steps_of_history
 from dashboard.components.publications import chosen_publication, looking_back, publication_named
+from dashboard.components.scripts import scripts
 from dashboard.components.time_zone import chosen_zone, zone_named
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
@@ -39,7 +39,7 @@ def draw(now: Current) -> None:
     told = upper.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
     zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
     words(lower)
-    steps_of_history(lower)
+    scripts(lower)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)

@@ -96,14 +96,14 @@ def palette(theme: str | None) -> Palette:
 
 
 def page_style(colours: Palette) -> str:
-    """A ring by which whoever uses the keyboard sees where they are: Streamlit's own is pale, and links have none. And the look of tiles.
+    """The look of our HTML, and a ring by which whoever uses the keyboard sees where they are: Streamlit's is pale, and links have none.
 
     And no button of Streamlit's own that saves or copies a chart: it would be recorded nowhere, and tell neither filter nor as-of.
     """
     reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
     ring = f"{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}"
     unsaved = 'button:is([aria-label^="Download as PNG"], [aria-label^="Copy Vega-Lite spec"]) { display: none; }'
-    return f"<style>{ring} {unsaved} {_tile_style(colours)}</style>"
+    return f"<style>{ring} {unsaved} {_tile_style(colours)} {_action_style(colours)}</style>"
 
 
 def _tile_style(colours: Palette) -> str:
@@ -124,6 +124,22 @@ def _tile_style(colours: Palette) -> str:
 [popover] {{ max-width: 20rem; border: {edge}; border-radius: 0.375rem; padding: 0.5rem 0.75rem; background: {colours.background};
     color: {colours.text}; font-size: 0.875rem; position-area: bottom span-right; position-try-fallbacks: flip-inline, flip-block; }}
 @supports (position-area: bottom) {{ [popover] {{ margin: 0.25rem 0; inset: auto; }} }}"""
+
+
+def _action_style(colours: Palette) -> str:
+    """Steps to take in a frame of their own, with a command that wraps and its button."""
+    edge = f"1px solid {colours.line}"
+    return f"""
+.action {{ border: {edge}; border-radius: 0.375rem; padding: 1rem; }}
+.action p {{ margin: 0 0 0.5rem; font-weight: 600; }}
+.action ol {{ margin: 0 0 1rem; padding: 0 0 0 1.5rem; }}
+.action li {{ margin: 0 0 0.25rem; }}
+.command {{ display: flex; align-items: flex-start; gap: 0.75rem; border-radius: 0.375rem; padding: 0.5rem 0.75rem;
+    background: {colours.surface}; }}
+.command code {{ flex: 1; padding: 0.2rem 0; background: none; color: {colours.text}; font-size: 0.875rem; white-space: pre-wrap;
+    overflow-wrap: anywhere; }}
+.command button {{ flex: none; border: {edge}; border-radius: 0.25rem; padding: 0.2rem 0.6rem; background: {colours.background};
+    color: {colours.text}; font-size: 0.8rem; cursor: pointer; }}"""
 
 
 def contrast(first: str, second: str) -> float:

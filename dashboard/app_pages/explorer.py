@@ -45,11 +45,14 @@ def show(view: View) -> None:
     listed = Selection(frame.select(columns), matching.at) if columns else matching
     rows(listed, view, table=table, chosen={"columns": columns, "where": where, "order": [by, descending] if by else []}, key="explorer")
     note("The address of this page is the view: keep it as a bookmark or send it.")
-    with st.expander("The same rows by SQL", icon=":material/code:"):
-        st.code(_sql(view, table, columns, where, _ordered(frame, by, descending=descending)), language="sql")
-        note(
-            "It names this publication, so that it gives these rows for as long as it is kept; `mart` has the newest. `keyinv sql` runs it."
-        )
+    told = st.expander("The same rows by SQL", icon=":material/code:", on_change="rerun", key="explorer_sql")
+    if told.open:
+        told.code(_sql(view, table, columns, where, _ordered(frame, by, descending=descending)), language="sql")
+        with told:
+            note(
+                "It names this publication, so that it gives these rows for as long as it is kept; `mart` has the newest."
+                " `keyinv sql` runs it."
+            )
     return None
 
 

@@ -20,6 +20,8 @@ def test_who_became_urgent_leads_to_them(look, served):
         for way, row in zip(ways, (second, first), strict=True):
             there = look(way)
             assert there.finding() == "1 row of credential match"
+            there.page.get_by_text("The same rows by SQL").click()
+            there.page.get_by_test_id("stCode").first.wait_for()
             assert str(row["credential_id"]) in there.page.get_by_test_id("stCode").first.text_content(), way
         assert seen.complaints == []
     finally:

@@ -28,7 +28,7 @@ def test_table_of_the_address_is_opened(page, three):
 
 
 def test_global_filter_narrows_and_shows_as_sql(page, three):
-    app = page("explorer", three, Filters(provider=("aws",)))
+    app = page("explorer", three, Filters(provider=("aws",)), opened=("explorer_sql",))
     assert app.header[0].value == "2 rows of credential match"
     assert "coalesce(provider, 'not_known') in ('aws')" in app.code[0].value
 
@@ -43,7 +43,7 @@ def test_filter_on_a_column_that_the_table_lacks_reaches_it_through_the_credenti
 
 
 def test_condition_by_type_narrows_and_shows_as_sql(page, three):
-    app = page("explorer", three)
+    app = page("explorer", three, opened=("explorer_sql",))
     app.multiselect(key="conditions_credential").set_value(["age_days", "dormant"]).run()
     app.number_input(key="credential_age_days_low").set_value(100.0).run()
     assert not app.exception
@@ -105,7 +105,7 @@ def stored(warehouse, published):
 )
 def test_shown_sql_gives_exactly_the_shown_rows(page, stored, filters, query, ids):
     warehouse, held = stored
-    app = page("explorer", held, filters, **query)
+    app = page("explorer", held, filters, opened=("explorer_sql",), **query)
     shown = app.dataframe[0].value
     with warehouse.engine.connect() as connection:
         found = connection.exec_driver_sql(app.code[0].value.replace("%", "%%")).mappings().all()
@@ -120,7 +120,7 @@ def test_shown_sql_gives_exactly_the_shown_rows(page, stored, filters, query, id
 )
 def test_order_is_that_of_the_sql_and_the_unknown_stands_last(page, stored, by, largest, first):
     warehouse, held = stored
-    app = page("explorer", held, order_credential=by, descending_credential=str(largest).lower())
+    app = page("explorer", held, opened=("explorer_sql",), order_credential=by, descending_credential=str(largest).lower())
     with warehouse.engine.connect() as connection:
         found = connection.exec_driver_sql(app.code[0].value).mappings().all()
     expected = [str(row["credential_id"]) for row in found]
@@ -129,4 +129,4 @@ def test_order_is_that_of_the_sql_and_the_unknown_stands_last(page, stored, by, 
 
 
 def test_earlier_publication_is_named_by_the_sql(page, stored):
-    assert "from mart_7.credential" in page("explorer", stored[1]).code[0].value
+    assert "from mart_7.credential" in page("explorer", stored[1], opened=("explorer_sql",)).code[0].value
