@@ -4,6 +4,7 @@ A million credentials take some ten seconds to read, and a visitor would wait fo
 the server answers only afterwards.
 """
 
+import gc
 import logging
 import threading
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ READ = (
     "credential", "exposure", "rotation", "kpi_daily", "shadow_key", "source_freshness", "quality.result", "landing.quarantine",
     "landing.snapshot",
 )  # fmt: skip
+JOINED = {"exposure": "credential_id", "rotation": "predecessor_id"}  # with the credential that this column names
 
 
 class ReadingAhead(threading.Thread):
@@ -33,6 +35,7 @@ class ReadingAhead(threading.Thread):
         from dashboard.current import current
 
         pages()  # their libraries take seconds as well
+        _set_aside_what_is_imported()
         read: Held | None = None
         while not self._ended.is_set():
             held = current().held
@@ -45,6 +48,12 @@ class ReadingAhead(threading.Thread):
         self._ended.set()
 
 
+def _set_aside_what_is_imported() -> None:
+    """Libraries live as long as the server does: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def _read(held: "Held") -> bool:
     """Read every table that the pages read, and what the filters offer; False: not all could be."""
     try:
@@ -52,6 +61,9 @@ def _read(held: "Held") -> bool:
         for name in READ:
             if "." in name or name in held.tables():
                 held.table(name)
+        for name, key in JOINED.items():
+            if name in held.tables():
+                held.with_credential(name, key)
     except Exception:
         log.exception("publication %s cannot be read ahead", held.published.number)
         return False

@@ -1,6 +1,5 @@
 """What stands around every page: navigation, the publication in force, banners, the global choices; nothing else."""
 
-import gc
 import logging
 import secrets
 from typing import Any
@@ -50,14 +49,6 @@ def draw(now: Current) -> None:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])
         shown.append(View(held, filters(held, upper), colours, before))
     chosen.run()
-    _set_aside_what_is_imported()
-
-
-@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
-def _set_aside_what_is_imported() -> None:
-    """Libraries live as long as the server does: the collector need not walk them again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 def _chosen(now: Current, latest: Held, place: Any) -> Held:
