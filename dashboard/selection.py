@@ -64,14 +64,6 @@ class Selection:
         )
         return Selection(self.frame, order if self.at is None else self.at.gather(order))
 
-    def in_order_of(self, ordered: "Selection") -> "Selection":
-        """Those of the chosen rows that `ordered` has, in its order; for rows that were put in order before some of them were chosen."""
-        if self.at is None:
-            return ordered
-        positions = ordered.positions()
-        is_chosen = pl.zeros(self.frame.height, dtype=pl.Int8, eager=True).scatter(self.at, 1).cast(pl.Boolean)
-        return Selection(self.frame, positions.filter(is_chosen.gather(positions)))
-
     def first(self, most: int) -> "Selection":
         """The first rows."""
         return Selection(self.frame, self.positions().head(most))

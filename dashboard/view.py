@@ -44,15 +44,22 @@ class View:
     @property
     def active(self) -> Selection:
         """The credentials in force that match the filters."""
-        return self.shared("active", lambda: self.credentials.where(pl.col("status") == "active"))
+        return self.chosen_of("active", lambda every: every.credentials.where(pl.col("status") == "active"))
 
     def ranked(self, order: str, put: Callable[[Selection], Selection]) -> Selection:
         """The credentials that match the filters, of those and in the order that `put` makes of all; `order` names it.
 
         All are put in order once, so that a choice of filters has nothing to sort.
         """
-        every = self.unfiltered.shared(("order", order), lambda: put(Selection(self.table("credential"))))
-        return self.shared(("in order", order), lambda: self.credentials.in_order_of(every))
+        return self.chosen_of(("in order", order), lambda every: put(every.credentials))
+
+    def chosen_of(self, what: Hashable, find: Callable[["View"], Selection]) -> Selection:
+        """Those of some rows that match the filters; `find` gives the rows without filters, once for all readers, and `what` names them."""
+        every = self.unfiltered
+        rows = every.shared(what, lambda: find(every))
+        if not self.filters.chosen():
+            return rows
+        return self.shared(what, lambda: rows.where(*self.filters.conditions(rows.frame.columns)))
 
     def of_credential(self, table: str, key: str = "credential_id") -> Selection:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""

@@ -47,7 +47,7 @@ def show(view: View) -> None:
         f"{percent(found.share)} of secrets are replaced in time; {overdue.height:,} are overdue now",
         view,
         population=f"{counted(found.n, 'secret')} ({found.rotated:,} replaced, {found.open:,} still in use)",
-        excluded=f"{view.shared('retired', lambda: _retired(view)):,} retired without a successor left out",
+        excluded=f"{view.chosen_of('retired', _retired).height:,} retired without a successor left out",
         trend=trend(view, "overdue_rotations", "overdue secrets"),
     )
     _tiles(found, overdue.height, view)
@@ -78,9 +78,9 @@ def _longest_overdue_first(credentials: Selection) -> Selection:
     return overdue.sorted_by("rotation_lag_days", descending=True)
 
 
-def _retired(view: View) -> int:
-    gone = view.credentials.where(pl.col("status").is_in(["revoked", "absent", "expired"])).columns("credential_id")
-    return gone.join(view.table("rotation").select(credential_id="predecessor_id"), on="credential_id", how="anti").height
+def _retired(view: View) -> Selection:
+    replaced = view.table("rotation")["predecessor_id"].drop_nulls().unique().implode()
+    return view.credentials.where(pl.col("status").is_in(["revoked", "absent", "expired"]), ~pl.col("credential_id").is_in(replaced))
 
 
 def _tiles(found: OnTime, overdue: int, view: View) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.components.ways import Limit, address, explored
 from dashboard.metrics.changes import Change, changes, first_day
+from dashboard.selection import Selection
 from dashboard.view import View
 from dashboard.zones import zone
 
@@ -43,12 +44,13 @@ def _known(view: View, change: Change) -> bool:
 
 
 def _linked(view: View, change: Change) -> str:
-    count = view.shared(("change", change.words, change.table, zone(), *change.limits.items()), lambda: _count(view, change))
+    named = ("change", change.words, change.table, zone(), *change.limits.items())
+    count = view.chosen_of(named, lambda every: _rows(every, change)).height
     if change.key != "credential_id" and view.filters.chosen():  # the Explorer cannot filter rows that name two credentials
         return f"**[{count:,}]({address(view, 'rotation_lag')})**"
     return f"**[{count:,}]({address(view, 'explorer', explored(change.table, change.limits))})**"
 
 
-def _count(view: View, change: Change) -> int:
+def _rows(view: View, change: Change) -> Selection:
     found = view.credentials if change.table == "credential" else view.of_credential(change.table, change.key)
-    return found.where(pl.all_horizontal(change.conditions())).height
+    return found.where(pl.all_horizontal(change.conditions()))

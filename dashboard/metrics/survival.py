@@ -95,7 +95,7 @@ def kaplan_meier(durations: ArrayLike, ended: ArrayLike, entry: ArrayLike | None
     """
     lasted = np.asarray(durations, dtype=np.float64)
     over = np.asarray(ended, dtype=bool)
-    begun = np.zeros_like(lasted) if entry is None else np.asarray(entry, dtype=np.float64)
+    begun = np.broadcast_to(np.float64(0), lasted.shape) if entry is None else np.asarray(entry, dtype=np.float64)
     time, events = _counted(_ascending(lasted[over]))
     at_risk = lasted.size - np.searchsorted(_ascending(lasted), time, side="left")
     if entry is not None:  # not yet watched: entry >= t, but for those watched from the start

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import isotonic_regression
 
@@ -63,13 +64,12 @@ def turnbull(left: ArrayLike, right: ArrayLike, *, tolerance: float = 1e-6, most
     if np.any(end < start):
         raise ValueError("a right end lies before its left end")
     start = np.where(start == end, np.nextafter(end, -np.inf), start)
-    pairs, weights = np.unique(np.column_stack([start, end]), axis=0, return_counts=True)
-    lefts, rights = _innermost(pairs[:, 0], pairs[:, 1])
-    cases = _Cases(
-        np.searchsorted(lefts, pairs[:, 0], side="left"), np.searchsorted(rights, pairs[:, 1], side="right"), weights / weights.sum()
-    )
+    distinct = pl.DataFrame({"start": start, "end": end}).group_by("start", "end").len().sort("start", "end")
+    starts, ends, weights = (distinct[name].to_numpy() for name in distinct.columns)
+    lefts, rights = _innermost(starts, ends)
+    cases = _Cases(np.searchsorted(lefts, starts, side="left"), np.searchsorted(rights, ends, side="right"), weights / start.size)
     mass, likelihood, iterations = _climb(cases, tolerance, most)
-    return Mass(lefts, rights, mass, likelihood * float(weights.sum()), iterations)
+    return Mass(lefts, rights, mass, likelihood * start.size, iterations)
 
 
 def _innermost(left: Floats, right: Floats) -> tuple[Floats, Floats]:

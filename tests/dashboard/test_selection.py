@@ -37,7 +37,7 @@ def test_filtered_sorted_and_cut_as_the_table_would_be(rows, conditions, descend
 def test_what_is_put_in_order_before_rows_are_chosen_is_as_if_after(rows, ordered, chosen, descending):
     every = Selection(table(rows))
     after = every.where(*chosen).where(ordered).sorted_by("n", descending=descending)
-    before = every.where(*chosen).in_order_of(every.where(ordered).sorted_by("n", descending=descending))
+    before = every.where(ordered).sorted_by("n", descending=descending).where(*chosen)
     assert_frame_equal(before.whole(), after.whole())
 
 
