@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from etl import redact
@@ -16,6 +17,9 @@ from etl.warehouse.migrations import migrate
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEMPLATE = "keyinv_template"
+# No test asserts how long something takes, so that none fails on a machine that stalls for a moment.
+settings.register_profile("keyinv", deadline=None)
+settings.load_profile("keyinv")
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,7 @@ def test_server_reads_ahead_while_it_lives(reading):
             await asyncio.to_thread(_held, 7)
             return [thread for thread in threading.enumerate() if isinstance(thread, ReadingAhead)]
 
-    (thread,) = asyncio.run(live())
+    with ThreadPoolExecutor(1) as pool:  # this thread has a loop of the browser's already, where browser tests ran before
+        (thread,) = pool.submit(lambda: asyncio.run(live())).result(60)
     thread.join(20)
     assert not thread.is_alive()

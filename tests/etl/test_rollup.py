@@ -58,7 +58,7 @@ def test_columns_are_those_of_usage_in_order():
     assert hourly(events([])).columns == [name for name in Usage.__struct_fields__ if name != "row_no"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CALLS, st.randoms())
 def test_order_of_calls_does_not_matter(rows, random):
     frame = events(rows)
@@ -67,7 +67,7 @@ def test_order_of_calls_does_not_matter(rows, random):
     assert_frame_equal(hourly(frame[order]).sort(GROUP), hourly(frame).sort(GROUP))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CALLS, st.integers(0, 30))
 def test_parts_rolled_up_apart_merge_into_the_whole(rows, cut):
     frame = events(rows)
@@ -75,7 +75,7 @@ def test_parts_rolled_up_apart_merge_into_the_whole(rows, cut):
     assert_frame_equal(merged(parts).sort(GROUP), hourly(frame).sort(GROUP))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(CALLS)
 def test_a_lazy_frame_gives_the_same(rows):
     frame = events(rows)

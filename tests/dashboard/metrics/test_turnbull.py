@@ -49,7 +49,7 @@ def test_agrees_with_lifelines_on_small_sets(seed):
         assert 1 - float(ours.mass[ours.right <= high].sum()) == pytest.approx(1 - below, abs=2e-3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.integers(0, 12), st.sampled_from([0, 0, 1, 2, 5, None])),

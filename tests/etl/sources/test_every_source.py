@@ -229,7 +229,7 @@ def survives(export, folder, body):
     foreseen(lambda: contents(document(folder, body)))
 
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @pytest.mark.parametrize("export", EXPORTS)

@@ -41,7 +41,7 @@ ROW = st.tuples(
     st.none() | st.booleans(),
     st.none() | INSTANT,
 )
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def frame(*given_rows):

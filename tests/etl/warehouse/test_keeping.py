@@ -104,7 +104,7 @@ loads = st.lists(
 
 
 @given(loads)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_kept_steps_give_what_making_all_anew_gives(used, sequence):
     for is_use, hour, key, days in sequence:
         if is_use:

@@ -131,7 +131,7 @@ HISTORIES = st.lists(st.tuples(st.integers(0, 12), st.booleans(), LISTING), min_
 
 @pytest.mark.parametrize("times", [1, 2])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_and_repetition_gives_the_same_history(warehouse, times, data):
     history = data.draw(HISTORIES)
     order = data.draw(st.permutations(history))
@@ -198,7 +198,7 @@ def with_warnings(made):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_split_into_loads_gives_what_one_load_gives(warehouse, data):
     exports = data.draw(EXPORTS)
     emptied(warehouse)
@@ -214,7 +214,7 @@ def test_any_split_into_loads_gives_what_one_load_gives(warehouse, data):
 
 
 @given(exports=EXPORTS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_warnings_change_nothing_of_history(warehouse, exports):
     found = []
     for warned in (False, True):
