@@ -1,4 +1,4 @@
-"""Which publication the reader sees now: follows the pointer, keeps the last one when the database goes away.
+"""Which publication the reader sees now: follows the pointer, keeps the last one while a newer one is read or the database is away.
 
 The database comes by environment: `KEYINV_DATABASE_URL`, or an embedded Postgres under `KEYINV_DATA_DIR`.
 """
@@ -29,9 +29,9 @@ AWAITED_S = 1.0  # a newer publication that another thread reads; afterwards the
 
 @dataclass(frozen=True)
 class Current:
-    """The publication in force. `held` none: there is none; `lost`: the database does not answer.
+    """The publication that is shown. `held` none: there is none; `lost`: the database does not answer.
 
-    `kept` are all publications that can be shown, newest first, the one in force among them.
+    `kept` are all publications that can be shown, newest first, the one that is shown among them.
     """
 
     held: Held | None
@@ -79,7 +79,7 @@ def earlier(number: int, now: Current, scope: Scope = None) -> Held | None:
 
 
 def current(scope: Scope = None) -> Current:
-    """The publication in force; the last one held, marked as lost, while the database does not answer."""
+    """The publication in force; the one before, while another thread reads it; marked as lost, while the database does not answer."""
     kept = _last()
     try:
         found = _found(scope, kept)

@@ -1,7 +1,8 @@
 """The publication in memory: read once, kept by publication and scope, filtered as Polars expressions.
 
-All readers of a server share one copy of each table (`st.cache_resource`); a table is read when a page first asks for
-it. `scope` is the business units a reader may see; none: all of them. What a scoped reader may not see is never read.
+All readers of a server share one copy of each table (`st.cache_resource`); a table is read when it is first asked for,
+mostly before a page does (`reading_ahead.py`). `scope` is the business units a reader may see; none: all of them. What a
+scoped reader may not see is never read.
 """
 
 import re
@@ -116,7 +117,7 @@ class Held:
     def selected(self, name: str, filters: "Filters", make: Callable[[], pl.DataFrame] | None = None) -> Selection:
         """The rows of a table (or of what `make` makes under this name) that match the filters."""
         frame = self.made(name, make) if make else self.table(name)
-        return self.shared(("selected", name), filters, lambda: Selection(frame).where(*filters.conditions(frame.columns)))
+        return self.shared(("selected", name), filters, lambda: filters.among(Selection(frame)))
 
     def shared(self, what: Hashable, filters: "Filters", make: Callable[[], T]) -> T:
         """What readers with the same filters share, made once; what was longest not asked for is let go."""
@@ -160,6 +161,10 @@ class Filters:
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that match every choice; columns that the frame lacks do not filter."""
         return frame.filter(*self.conditions(frame.columns))
+
+    def among(self, rows: Selection) -> Selection:
+        """Those of the rows that match every choice."""
+        return rows.where(*self.conditions(rows.frame.columns))
 
     def conditions(self, columns: Collection[str]) -> list[pl.Expr]:
         """Each choice on one of these columns; a missing value is `not_known`."""

@@ -59,7 +59,7 @@ class View:
         rows = every.shared(what, lambda: find(every))
         if not self.filters.chosen():
             return rows
-        return self.shared(what, lambda: rows.where(*self.filters.conditions(rows.frame.columns)))
+        return self.shared(what, lambda: self.filters.among(rows))
 
     def of_credential(self, table: str, key: str = "credential_id") -> Selection:
         """Rows of a table whose credential matches the filters; without filters also rows of no known credential."""

@@ -47,8 +47,8 @@ def show(view: View) -> None:
     note("The address of this page is the view: keep it as a bookmark or send it.")
     told = st.expander("The same rows by SQL", icon=":material/code:", on_change="rerun", key="explorer_sql")
     if told.open:
-        told.code(_sql(view, table, columns, where, _ordered(frame, by, descending=descending)), language="sql")
         with told:
+            st.code(_sql(view, table, columns, where, _ordered(frame, by, descending=descending)), language="sql")
             note(
                 "It names this publication, so that it gives these rows for as long as it is kept; `mart` has the newest."
                 " `keyinv sql` runs it."

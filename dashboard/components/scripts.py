@@ -38,4 +38,4 @@ if (!document.copying) {
 
 def scripts(place: st.delta_generator.DeltaGenerator) -> None:
     """Put them in `place`, where nothing is to be seen of them."""
-    place.html(f"<script>{{{_STEPS}}}{{{_COPYING}}}</script>", unsafe_allow_javascript=True)
+    place.html(f"<script>{_STEPS}{_COPYING}</script>", unsafe_allow_javascript=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 from dashboard import current, reading_ahead
 from dashboard.app_pages import pages
+from dashboard.once import Once
 from dashboard.reading_ahead import READ, ReadingAhead
 
 
@@ -16,7 +18,6 @@ from dashboard.reading_ahead import READ, ReadingAhead
 def reading(warehouse, published, monkeypatch):
     """A thread that reads the publications of a warehouse ahead, and a way to publish in it."""
     monkeypatch.setattr(current, "_warehouse", lambda: warehouse)
-    monkeypatch.setattr(current, "ASKED_EVERY_S", 0.0)
     monkeypatch.setattr(reading_ahead, "LOOKED_EVERY_S", 0.05)
     current.forget()
     thread = ReadingAhead()
@@ -38,7 +39,7 @@ def _held(number: int):
         held = current._last().get(None)
         if held is not None and held.published.number == number and "exposure" in held._tables:
             return held
-        threading.Event().wait(0.05)
+        time.sleep(0.05)
     pytest.fail(f"publication {number} was not read ahead")
 
 
@@ -59,7 +60,7 @@ def test_newer_publication_is_read_too(reading):
     assert _held(8).table("credential")["credential_id"].to_list() == [8]
 
 
-def test_table_that_fails_is_logged_and_tried_again(reading, monkeypatch, caplog):
+def test_table_that_fails_is_logged_and_tried_again(reading, caplog):
     thread, publish = reading
     publish(7)
     held = current.current().held
@@ -71,7 +72,7 @@ def test_table_that_fails_is_logged_and_tried_again(reading, monkeypatch, caplog
             raise OSError("the connection was closed")
         return held.load(name)
 
-    current._last()[None] = replace(held, load=fails_once, _tables=type(held._tables)())
+    current._last()[None] = replace(held, load=fails_once, _tables=Once())
     thread.start()
     assert _held(7).table("exposure").height == 1
     assert broken.is_set()
@@ -86,7 +87,7 @@ def test_what_is_read_ahead_is_what_the_pages_read_at_first(page, published):
     )  # fmt: skip
     asked = set()
     for found in pages():
-        page(found.name, replace(held, load=lambda table: (asked.add(table), held.load(table))[1], _tables=type(held._tables)()))
+        page(found.name, replace(held, load=lambda table: (asked.add(table), held.load(table))[1], _tables=Once()))
     assert asked == set(READ)
 
 

@@ -229,6 +229,7 @@ def survives(export, folder, body):
     foreseen(lambda: contents(document(folder, body)))
 
 
+WITHOUT_END = {"backstage.catalog"}  # YAML that is cut within a word is YAML with another word
 FEW = settings(max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
@@ -260,8 +261,18 @@ def test_any_damage_to_the_bytes_is_a_record_or_a_rejection(export, tmp_path, da
 @pytest.mark.parametrize("export", EXPORTS)
 def test_cut_anywhere_it_invents_nothing(export, tmp_path):
     body = sample(export)
+    known = told_by(contents(document(tmp_path, body)))
     for end in range(0, len(body), max(1, len(body) // 25)):
-        foreseen(lambda end=end: contents(document(tmp_path, body[:end])))
+        found = foreseen(lambda end=end: contents(document(tmp_path, body[:end])))
+        if found is not None and export not in WITHOUT_END:
+            assert told_by(found) <= known, end
+
+
+def told_by(found):
+    """Every record and event, written out."""
+    return {repr(record) for records in found.records.values() for record in records} | {
+        repr(row) for frame in found.events for row in frame.rows()
+    }
 
 
 def test_every_source_says_how_to_get_it_and_reads_or_gives_nothing():
