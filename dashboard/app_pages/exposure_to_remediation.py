@@ -57,7 +57,8 @@ def show(view: View) -> None:
             view,
             population=f"{counted(curve.n, 'exposure')} at risk ({_counts(curve, population)})",
             excluded=f"left out: {_excluded(population)}",
-            trend=trend(view, "open_exposures", "open exposures"),
+            # The published days do not count accepted ones, which the headline does: without these words it went from 13 down to 24.
+            trend=trend(view, "open_exposures", f"open exposures{' (accepted risks left out)' if population.accepted else ''}"),
         )
     _tiles(curve, population.at_risk)
     picked: list[Picked] = []

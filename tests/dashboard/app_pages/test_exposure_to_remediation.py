@@ -47,6 +47,20 @@ def test_accepted_ones_are_told_apart_from_those_to_be_ended(page, published):
     assert "4 exposures at risk (1 ended, 3 open, 2 of these an accepted risk)" in app.caption[0].value
 
 
+@pytest.mark.parametrize(("state", "told"), [("accepted", "open exposures (accepted risks left out)"), ("remediated", "open exposures")])
+def test_trend_says_where_it_counts_fewer_than_the_headline(page, published, state, told):
+    days = [{"day": (published.AS_OF - timedelta(days=ago)).date(), "metric": "open_exposures", "dimension": "all"} for ago in (90, 0)]
+    held = published.held(
+        credential=[{"credential_id": 1}],
+        exposure=[
+            {"exposure_id": at, "credential_id": 1, "state": one, "exposure_days_lower": 2.0}
+            for at, one in enumerate(("open", state), start=1)
+        ],
+        kpi_daily=[days[0] | {"value": 13.0}, days[1] | {"value": 1.0}],
+    )
+    assert page("exposure_to_remediation", held).caption[0].value.startswith(f"**Down from 13 {told} in 90 days** · As of")
+
+
 def test_table_under_the_curve_holds_the_reference_times(page, worked):
     table = page("exposure_to_remediation", worked).table[0].value
     assert table["after"].tolist() == ["9 min", "17 min", "1 h", "1 d", "27 d"]
