@@ -63,8 +63,8 @@ class Reader:
 
     def _remember(self, answer: ForwardMsg) -> None:
         element = answer.delta.new_element
-        if element.WhichOneof("type") == "multiselect" and element.multiselect.label == "Provider":
-            self.filter_id, self.options = element.multiselect.id, list(element.multiselect.options)
+        if element.WhichOneof("type") == "button_group" and element.button_group.label == "Provider":
+            self.filter_id, self.options = element.button_group.id, [one.content for one in element.button_group.options]
 
     async def read(self, until: float, delay: float, every: float) -> list[float]:
         """Change the filter every few seconds; how long each change took."""

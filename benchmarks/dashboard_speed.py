@@ -1,7 +1,7 @@
 """How long a reader waits: first pages and changed filters, in a real browser.
 
-A filter change is timed in the page itself: from the click on an option to the last change that can be seen, after which
-the script has run and nothing moves for a while; that last change is the repaint. Changes are those of the document and
+A filter change is timed in the page itself: from the click on a value to the last change that can be seen, after which
+the server has answered, the script has run and nothing moves for a while; that last change is the repaint. Changes are those of the document and
 what is drawn on a canvas (tables are); a table's copy for screen readers inside its canvas, which the grid renews on a
 timer of its own 200 ms later, is no repaint. The baseline is an app of one filter and two sentences (`floor_app.py`), which is
 changed in turn with each page. Many readers at once are `dashboard_readers.py`.
@@ -44,35 +44,39 @@ PROVIDERS = ("anthropic", "aws", "openai")
 
 SETTLED = """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('h2')"""
-# Remembers when something was last drawn on a canvas that stands in the page.
-REMEMBER_DRAWN = """for (const name of ['fillText', 'fillRect', 'drawImage', 'fill', 'stroke']) {
+# Remembers when something was last drawn on a canvas that stands in the page, and when the server last told anything.
+REMEMBER_TOLD = """for (const name of ['fillText', 'fillRect', 'drawImage', 'fill', 'stroke']) {
     const draw = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...given) {
         if (this.canvas.isConnected) window.__drawn = performance.now();
         return draw.apply(this, given);
     };
+}
+window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+        super(...given);
+        this.addEventListener('message', () => { window.__told = performance.now(); });
+    }
 }"""
-# Waits until the script has run and nothing has changed for `quiet` ms; gives the ms from the click to the last change.
+# Remembers when the reader last pressed something, and when the page last changed.
+REMEMBER_CHANGED = """() => {
+    const unseen = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('canvas');
+    addEventListener('pointerdown', () => { window.__clicked = performance.now(); }, true);
+    const watch = new MutationObserver((all) => { if (!all.every((one) => unseen(one.target))) window.__changed = performance.now(); });
+    const main = document.querySelector('[data-testid=stMain]');
+    watch.observe(main, {subtree: true, childList: true, characterData: true, attributes: true});
+}"""
+# Waits until the server has answered, the script has run and nothing has changed for `quiet` ms; gives the ms from the click to the last
+# change.
 REPAINTED = """async (quiet) => {
     const app = document.querySelector('[data-testid=stApp]');
-    const main = document.querySelector('[data-testid=stMain]');
-    const running = () => app.getAttribute('data-test-script-state') !== 'notRunning';
-    const unseen = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('canvas');
-    let changed = window.__clicked, ran = false;
-    const watch = new MutationObserver((all) => { if (!all.every((one) => unseen(one.target))) changed = performance.now(); });
-    watch.observe(main, {subtree: true, childList: true, characterData: true, attributes: true});
-    let last = changed;
     for (;;) {
         await new Promise((resolve) => setTimeout(resolve, 10));
-        ran = ran || running();
-        last = Math.max(changed, window.__drawn ?? 0, window.__clicked);
-        const still = performance.now() - last > quiet;
-        if (!running() && still && (ran || performance.now() - window.__clicked > 600)) break;
+        const last = Math.max(window.__changed ?? 0, window.__drawn ?? 0, window.__clicked);
+        const answered = window.__told > window.__clicked && app.getAttribute('data-test-script-state') === 'notRunning';
+        if (answered && performance.now() - Math.max(last, window.__told) > quiet) return last - window.__clicked;
     }
-    watch.disconnect();
-    return last - window.__clicked;
 }"""
-REMEMBER_CLICK = "() => addEventListener('pointerdown', () => { window.__clicked = performance.now(); }, true)"
 
 
 @contextmanager
@@ -133,33 +137,25 @@ def multiplied(data_dir: Path, times: int) -> None:
 async def opened(browser: Browser, address: str) -> tuple[Page, float]:
     """A page in a session of its own, and the seconds until it stood."""
     page = await (await browser.new_context(viewport={"width": 1440, "height": 900})).new_page()
-    await page.add_init_script(REMEMBER_DRAWN)
+    await page.add_init_script(REMEMBER_TOLD)
     page.set_default_timeout(PATIENCE_MS)
     began = time.perf_counter()
     await page.goto(address)
     await page.wait_for_function(SETTLED)
     taken = time.perf_counter() - began
-    await page.evaluate(REMEMBER_CLICK)
+    await page.evaluate(REMEMBER_CHANGED)
     return page, taken
 
 
 async def change(page: Page, turn: int) -> float:
-    """Add an option of a filter, or take it away again; the milliseconds until the page was painted anew."""
-    clear = page.get_by_test_id("stSidebar").get_by_role("button", name="Clear filters")
+    """Press a value of a filter, or clear what is chosen; the milliseconds until the page was painted anew."""
+    side = page.get_by_test_id("stSidebar")
     if turn % 2:
-        await clear.click()
-        return await _repainted(page)
-    while True:
-        await page.get_by_role("combobox", name="Provider").click()
-        await page.get_by_role("option", name=PROVIDERS[turn // 2 % len(PROVIDERS)], exact=True).click()
-        taken = await _repainted(page)
-        if await clear.is_visible():  # else the list lost the click, as it does once in some hundred times, faster than a hand
-            return taken
-
-
-async def _repainted(page: Page) -> float:
+        pressed = side.get_by_role("button", name="Clear filters")
+    else:
+        pressed = side.get_by_role("toolbar", name="Provider").get_by_role("button", name=PROVIDERS[turn // 2 % len(PROVIDERS)], exact=True)
+    await pressed.click()
     taken: float = await page.evaluate(REPAINTED, 150)
-    await page.keyboard.press("Escape")
     return taken
 
 

@@ -10,7 +10,7 @@ def _cleared() -> None:
 
 
 with st.sidebar:
-    chosen = st.multiselect("Provider", OPTIONS, key="provider")
+    chosen = st.pills("Provider", OPTIONS, selection_mode="multi", key="provider")
     if chosen:
         st.button("Clear filters", on_click=_cleared)
 st.header(f"{len(chosen)} of {len(OPTIONS)} chosen")

@@ -107,6 +107,7 @@ def _found(scope: Scope, kept: dict[Scope, Held]) -> Current:
 
 def forget() -> None:
     """Read everything anew at the next look: what is held is no longer in the database."""
+    OPENED.clear()
     _told.cache_clear()
     _last().clear()
     _earlier().clear()

@@ -34,11 +34,10 @@ def draw(now: Current) -> None:
     entries = {one.name: _entry(one, now, shown, default=number == 0) for number, one in enumerate(pages())}
     # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
     chosen = st.navigation(list(entries.values()), expanded=True)
-    upper, lower = st.sidebar.container(), st.sidebar.container()
-    told = upper.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
+    told = st.sidebar.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
     zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
-    words(lower)
-    scripts(lower)
+    words(st.sidebar)
+    scripts(st.sidebar)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)
@@ -47,7 +46,7 @@ def draw(now: Current) -> None:
         before = next((one for one in now.kept if one.number < held.published.number), None)
         if chosen is not entries[TELLS_OF_SOURCES]:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])
-        shown.append(View(held, filters(held, upper), colours, before))
+        shown.append(View(held, filters(held, st.sidebar), colours, before))
     chosen.run()
 
 
@@ -57,14 +56,18 @@ def _chosen(now: Current, latest: Held, place: Any) -> Held:
         return latest
     number = chosen_publication(now.kept, place)
     try:
-        with st.spinner("Reading an earlier publication …"):
-            held = earlier(number, now) if number is not None else None
+        held = _earlier(number, now) if number is not None else None
     except PublicationGoneError:  # cleaned up since the list was read
         held = None
     if held is None or held is latest:
         return latest
     looking_back(held.published, latest.published)
     return held
+
+
+def _earlier(number: int, now: Current) -> Held | None:
+    with st.spinner("Reading an earlier publication …"):
+        return earlier(number, now)
 
 
 def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any:

@@ -103,7 +103,7 @@ def page_style(colours: Palette) -> str:
     reached = ":is(a, button, summary, input, [tabindex]):focus-visible"
     ring = f"{reached} {{ outline: 2px solid {colours.accent}; outline-offset: 2px; }}"
     unsaved = 'button:is([aria-label^="Download as PNG"], [aria-label^="Copy Vega-Lite spec"]) { display: none; }'
-    return f"<style>{ring} {unsaved} {_tile_style(colours)} {_action_style(colours)}</style>"
+    return f"<style>{ring} {unsaved} {_tile_style(colours)} {_action_style(colours)} {_table_style(colours)}</style>"
 
 
 def _tile_style(colours: Palette) -> str:
@@ -111,7 +111,7 @@ def _tile_style(colours: Palette) -> str:
     edge = f"1px solid {colours.line}"
     return f"""
 .tiles {{ display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }}
-.tiles > div {{ flex: 1 1 9.5rem; border: {edge}; border-radius: 0.375rem; padding: 1rem; }}
+.tiles > div {{ flex: 1 1 9.5rem; border: {edge}; border-radius: 0.375rem; padding: 1rem 0.85rem; }}
 .stHtml dl.tile {{ margin: 0; padding: 0; font-size: 0.875rem; }}
 .tile dt {{ font-weight: 400; white-space: nowrap; }}
 .tile dt, .tile dd {{ margin: 0; padding: 0; }}
@@ -119,6 +119,9 @@ def _tile_style(colours: Palette) -> str:
     line-height: 1.5; white-space: nowrap; }}
 .tile .value img {{ flex: 0 1 {LINE_WIDTH}px; min-width: 0; }}
 .tile .beside {{ color: {colours.muted}; }}
+.tile .way {{ padding-top: 0.5rem; }}
+.tile .way a {{ color: {colours.text}; text-decoration: none; white-space: nowrap; }}
+.tile .way a:hover {{ text-decoration: underline; }}
 .tile button {{ width: 1.1rem; height: 1.1rem; padding: 0; border: 1px solid {colours.muted}; border-radius: 50%; background: none;
     color: {colours.muted}; font-size: 0.7rem; line-height: 1; cursor: help; vertical-align: text-bottom; }}
 [popover] {{ max-width: 20rem; border: {edge}; border-radius: 0.375rem; padding: 0.5rem 0.75rem; background: {colours.background};
@@ -140,6 +143,17 @@ def _action_style(colours: Palette) -> str:
     overflow-wrap: anywhere; }}
 .command button {{ flex: none; border: {edge}; border-radius: 0.25rem; padding: 0.2rem 0.6rem; background: {colours.background};
     color: {colours.text}; font-size: 0.8rem; cursor: pointer; }}"""
+
+
+def _table_style(colours: Palette) -> str:
+    """A table of few rows, which scrolls sideways where a screen is narrow."""
+    return f"""
+.small-table {{ overflow-x: auto; font-size: 0.875rem; }}
+.small-table table {{ width: 100%; border-collapse: collapse; }}
+.small-table :is(th, td) {{ border: none; border-bottom: 1px solid {colours.line}; padding: 0.25rem 0.5rem; font-weight: 400;
+    text-align: left; white-space: nowrap; }}
+.small-table thead th {{ color: {colours.muted}; }}
+.small-table .number {{ text-align: right; font-variant-numeric: tabular-nums; }}"""
 
 
 def contrast(first: str, second: str) -> float:

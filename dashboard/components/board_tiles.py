@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard.charts.sparkline import sparkline
-from dashboard.components.tiles import Tile, tile_html
-from dashboard.components.ways import way
+from dashboard.components.tiles import Tile, Way, tiles
+from dashboard.components.ways import address
 from dashboard.theme import PER_CENT, counted, percent
 from dashboard.view import View
 
-Way = tuple[str, str, Mapping[str, str | Sequence[str]]]
+Asked = tuple[str, str, Mapping[str, str | Sequence[str]]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Past:
 class BoardTile:
     """One figure. `beside` holds interval and target, `help` explains the term.
 
-    `way` leads to its rows: page, label (which says how many) and what the address asks for.
+    `asked` leads to its rows: page, label (which says how many) and what the address asks for.
     """
 
     label: str
@@ -59,18 +57,18 @@ class BoardTile:
     beside: str
     help: str
     past: Past
-    way: Way
+    asked: Asked
 
 
 def board_tiles(shown: Sequence[BoardTile], view: View) -> None:
     """A row of tiles; on a narrow screen they stand below each other."""
-    row = st.container(horizontal=True, gap="small")
-    for tile in shown:
-        with row.container(border=True, gap="xxsmall", width="stretch", height="stretch"):
-            line = _line(tile.label, tile.past, view) if tile.past.known else ""
-            st.html(tile_html(Tile(tile.label, tile.value, f"{tile.beside}\n{_words(tile.past)}", tile.help), line=line))
-            page, label, query = tile.way
-            way(view, page, label, query)
+    tiles([_tile(one, view) for one in shown])
+
+
+def _tile(one: BoardTile, view: View) -> Tile:
+    page, label, query = one.asked
+    line = _line(one.label, one.past, view) if one.past.known else ""
+    return Tile(one.label, one.value, f"{one.beside}\n{_words(one.past)}", one.help, line, Way(address(view, page, query), label))
 
 
 def _line(label: str, past: Past, view: View) -> str:

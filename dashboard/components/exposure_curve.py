@@ -11,6 +11,7 @@ from dashboard.charts.survival import steps, survival
 from dashboard.charts.survival_by_group import points, survival_by_group
 from dashboard.components.figure import figure
 from dashboard.components.finding import note
+from dashboard.components.small_table import small_table
 from dashboard.metrics.groups import FEWEST_CASES, FEWEST_ENDS, Group, Groups, by_group
 from dashboard.metrics.remediation import AT_RISK, THRESHOLDS, at_risk, is_interval, window_bounds
 from dashboard.metrics.survival import Curve
@@ -100,17 +101,17 @@ def _one(view: View, studied: Studied) -> None:
             for text, at in THRESHOLDS
         ]
     )
-    # Not a canvas as the tables that scroll: five rows are there at once, and a screen reader reads them as a table.
-    st.table(table.to_arrow(), border="horizontal", hide_index=True, alt="At risk, revoked and open at the reference times")
-    note("Ticks on the line: open cases at their age. Ended: revoked by then; open: still open, and seen less long than that.")
+    small_table(table, caption="At risk, revoked and open at the reference times")
+    told = ["Ticks on the line: open cases at their age. Ended: revoked by then; open: still open, and seen less long than that."]
     if bounds is not None:
         seen = bounds.median_interval
         early, late = (duration(seen[0]), duration(seen[1])) if seen else ("", "not reached")
         median = f"between {early} and {late}" if seen and early != late else late
-        note(
+        told.append(
             f"{counted(int(intervals.sum()), 'end')} known only to lie between two looks: the line takes the later "
             f"look, the grey boxes show where it may run. Half have ended: {median} (Turnbull)."
         )
+    note(*told)
 
 
 def _several(view: View, exposures: Selection, group: str, whom: str) -> None:

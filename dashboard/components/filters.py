@@ -9,7 +9,9 @@ from dashboard.glossary import meaning
 from dashboard.theme import plain
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
-IN_SIGHT = ("business_unit", "provider")  # a browser works through each filter that it shows at every change; the others are a click away
+IN_SIGHT = ("business_unit", "provider")  # the others are a click away
+ONE_CLICK = ("provider",)  # all values stand there, to be pressed, where they are few; else they are chosen from a list
+FEW = 16
 
 
 def filters(held: Held, place: Any) -> Filters:
@@ -36,17 +38,13 @@ def filters(held: Held, place: Any) -> Filters:
 
 
 def _chosen(name: str, offered: list[str]) -> tuple[str, ...]:
-    chosen: list[str] = st.multiselect(
-        LABELS[name],
-        offered,
-        key=name,
-        bind="query-params",
-        persist_state="session",
-        placeholder="All",
-        help=meaning(LABELS[name]),
-        format_func=in_words,
-    )
-    return tuple(chosen)
+    asked: dict[str, Any] = {
+        "options": offered, "key": name, "bind": "query-params", "persist_state": "session", "help": meaning(LABELS[name]),
+        "format_func": in_words,
+    }  # fmt: skip
+    if name in ONE_CLICK and 0 < len(offered) <= FEW:
+        return tuple(st.pills(LABELS[name], selection_mode="multi", **asked))
+    return tuple(st.multiselect(LABELS[name], placeholder="All", **asked))
 
 
 def _behind(others: dict[str, list[str]]) -> str:

@@ -18,6 +18,6 @@ def finding(sentence: str, view: View, *, population: str, excluded: str = "", t
     st.caption(" · ".join(part for part in parts if part))
 
 
-def note(sentence: str) -> None:
-    """A sentence under a figure that says how to read it."""
-    st.caption(sentence)
+def note(*paragraphs: str) -> None:
+    """Sentences under a figure that say how to read it."""
+    st.caption("\n\n".join(paragraphs))

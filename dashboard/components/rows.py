@@ -65,12 +65,12 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     known = chosen_rows.frame.columns
     names = [column for column in columns if column in known] if columns else known
     height = chosen_rows.height
-    left, right = (layout.head or st).columns([3, 1], vertical_alignment="center")
+    head = (layout.head or st).container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     if layout.title:
-        left.subheader(layout.title, anchor=False, help=layout.help)
+        head.subheader(layout.title, anchor=False, help=layout.help)
     else:
-        left.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
-    export = right.popover("Export", icon=":material/download:", width="stretch", on_change="rerun", key=f"{name}_export")
+        head.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
+    export = head.popover("Export", icon=":material/download:", on_change="rerun", key=f"{name}_export")
     if export.open:
         with export:
             _downloads(chosen_rows, view, table=table, chosen=chosen or {}, key=name)

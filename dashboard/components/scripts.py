@@ -34,8 +34,24 @@ if (!document.copying) {
     });
 }
 """
+# A link to one of our pages leads there in this window, without loading the app anew, as Back does: Streamlit shows what the address
+# says. With a key held down, or another button, it opens as the browser opens links.
+_WAYS = """
+if (!document.leading) {
+    document.leading = true;
+    document.addEventListener('click', (event) => {
+        const link = event.target.closest?.('.tile a, [data-testid=stMarkdown] a');
+        const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
+        if (!link || held || !/^[a-z_]+([?]|$)/.test(link.getAttribute('href'))) return;
+        event.preventDefault();
+        event.stopPropagation();
+        history.pushState(null, '', link.href);
+        dispatchEvent(new PopStateEvent('popstate'));
+    }, true);
+}
+"""
 
 
 def scripts(place: st.delta_generator.DeltaGenerator) -> None:
     """Put them in `place`, where nothing is to be seen of them."""
-    place.html(f"<script>{_STEPS}{_COPYING}</script>", unsafe_allow_javascript=True)
+    place.html(f"<script>{_STEPS}{_COPYING}{_WAYS}</script>", unsafe_allow_javascript=True)

@@ -12,14 +12,16 @@ SHOWN_WITHIN = 0.1  # seconds: imports hold all threads up, so what is to be see
 
 @contextmanager
 def opening(*, cold: bool) -> Iterator[None]:
-    """The outline of a page, with words, while the register is opened: at once in a `cold` server, else after half a second."""
+    """The outline of a page, with words, while a `cold` server opens the register; any other has it at hand."""
     outline = st.empty()
-    if cold:
-        with outline.container():
-            _outline()
-        time.sleep(SHOWN_WITHIN)
-    with st.spinner("Reading the register …"):
+    if not cold:
         yield
+        return
+    with outline.container():
+        _outline()
+        time.sleep(SHOWN_WITHIN)
+        with st.spinner("Reading the register …"):
+            yield
     outline.empty()
 
 

@@ -29,15 +29,8 @@ def asked(view: View, query: Query) -> dict[str, str | list[str]]:
 
 
 def address(view: View, page: str, query: Query | None = None) -> str:
-    """A page as these filters show it, as a link for Markdown; it opens beside this one."""
+    """A page as these filters show it, as a link for Markdown or HTML, which `scripts` opens in this same window."""
     return f"{page}?{urlencode(asked(view, query or {}), doseq=True)}".removesuffix("?")
-
-
-def way(view: View, page: str, label: str, query: Query | None = None) -> None:
-    """A link to a page in this same window."""
-    # A page is known by its path alone, so this stands for the registered one.
-    to = st.Page(_nothing, title=label, url_path=page)
-    st.page_link(to, label=label, icon=":material/arrow_forward:", icon_position="right", query_params=asked(view, query or {}) or None)
 
 
 def explored(table: str, limits: Mapping[str, Limit] | None = None) -> dict[str, str | list[str]]:
@@ -57,7 +50,3 @@ def explored(table: str, limits: Mapping[str, Limit] | None = None) -> dict[str,
         else:
             asked[key] = [str(one) for one in limit]
     return asked
-
-
-def _nothing() -> None:
-    """Never run: the registered page is."""

@@ -58,9 +58,11 @@ def _shows(seen, words, asked):
 
 
 def _choose(seen, name):
-    seen.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Provider").click()
-    seen.page.get_by_role("option", name=name).click()
-    seen.page.keyboard.press("Escape")
+    _provider(seen, name).click()
+
+
+def _provider(seen, name):
+    return seen.page.get_by_test_id("stSidebar").get_by_role("toolbar", name="Provider").get_by_role("button", name=name)
 
 
 def test_back_takes_one_choice_back_and_forward_makes_it_again(look):
@@ -85,14 +87,24 @@ def test_choice_made_by_keyboard_is_a_step_too(look):
     seen = look("ownership_gaps")
     seen.finding()
     seen.settled()
-    box = seen.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Provider")
+    _provider(seen, "aws").press("Space")
+    _shows(seen, "0 of 4 active credentials", {"provider": ["aws"]})
+    seen.page.go_back()
+    _shows(seen, "3 of 12 active credentials", {})
+    assert _provider(seen, "aws").get_attribute("aria-pressed") == "false" and seen.complaints == []
+
+
+def test_choice_made_from_a_list_is_a_step_too(look):
+    seen = look("ownership_gaps")
+    seen.finding()
+    seen.settled()
+    box = seen.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Business unit")
     box.focus()
-    box.press_sequentially("aws")
-    seen.page.get_by_role("option", name="openai").wait_for(state="hidden")
-    seen.page.get_by_role("option", name="aws").wait_for()
+    box.press_sequentially("Retail")
+    seen.page.get_by_role("option", name="Retail").wait_for()
     box.press("Enter")
     box.press("Escape")
-    _shows(seen, "0 of 4 active credentials", {"provider": ["aws"]})
+    _shows(seen, "1 of 4 active credentials", {"business_unit": ["Retail"]})
     seen.page.go_back()
     _shows(seen, "3 of 12 active credentials", {})
     assert box.input_value() == "" and seen.complaints == []

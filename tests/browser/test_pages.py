@@ -64,8 +64,7 @@ def test_secret_that_is_pasted_into_the_search_reaches_neither_address_nor_log(l
 def test_choice_in_the_sidebar_goes_into_the_address(look):
     seen = look("ownership_gaps")
     seen.finding()
-    seen.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Provider").click()
-    seen.page.get_by_role("option", name="aws").click()
+    seen.page.get_by_test_id("stSidebar").get_by_role("toolbar", name="Provider").get_by_role("button", name="aws").click()
     seen.page.get_by_text("0 of 4 active credentials", exact=False).wait_for()
     assert "provider=aws" in seen.page.url
 
