@@ -11,8 +11,10 @@ TITLES = [found.page.title for found in pages()]
 def every_page(seen):
     """Walk from page to page by the navigation; each time it has settled, its title's name is given."""
     for title in TITLES:
-        seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-        seen.page.wait_for_timeout(300)  # until the run has begun: before, the page before it is settled still
+        link = seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
+        link.click()
+        link.and_(seen.page.locator("[aria-current=page]")).wait_for()  # the run has begun: before, the page before it is settled still
+        seen.page.wait_for_timeout(100)
         seen.settled()
         seen.page.wait_for_timeout(300)
         yield title
