@@ -22,6 +22,7 @@ from playwright.async_api import async_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from dashboard.app_pages import pages
 
@@ -73,7 +74,8 @@ class Reader:
 
 
 async def joined(address: str, page: str, number: int) -> Reader:
-    socket = await connect(address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=address)
+    stream = address.replace("http", "ws") + "/_stcore/stream"
+    socket = await connect(stream, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=Origin(address))
     reader = Reader(socket, page, random.Random(SEED + number))
     await reader.run()
     assert reader.filter_id, "the page offers no filter"

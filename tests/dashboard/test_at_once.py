@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard import at_once
+from dashboard import at_once, server
 from dashboard.at_once import AtOnce
 
 
@@ -132,6 +132,10 @@ def test_reader_who_leaves_while_messages_are_kept_leaves_no_error_behind(monkey
 
     asyncio.run(AtOnce(app)({"type": "websocket"}, None, send))
     assert len(sent) == len(FIRST) and failures == []
+
+
+def test_the_server_has_it_around_all_of_the_app():
+    assert [one.cls for one in server.app._user_middleware] == [AtOnce]
 
 
 def test_other_connections_pass_untouched():
