@@ -19,9 +19,9 @@ from dashboard.selection import Selection
 from dashboard.view import View
 
 LAZY_ABOVE = lazy_df_source.FORCED_LAZY_MIN_ROWS
-SENT_AT_A_TIME = 200
-# Streamlit sends 1,000 rows of a long table at a time, which is ten times what a screen shows and a quarter of the time of a filter
-# change; there is no option for it.
+SENT_AT_A_TIME = 60
+# Streamlit sends 1,000 rows of a long table at a time, which is forty times what a screen shows and a third of the time of a filter
+# change; there is no option for it. The next are fetched as they are scrolled to.
 lazy_df_source.DEFAULT_PAGE_SIZE = SENT_AT_A_TIME
 OPEN = "open_credential"
 WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be read where it stands
