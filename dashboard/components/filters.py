@@ -1,5 +1,6 @@
 """The global filters in the sidebar: the same on every page, kept in the URL so that a view can be shared."""
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -10,8 +11,9 @@ from dashboard.theme import plain
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
 IN_SIGHT = ("business_unit", "provider")  # the others are a click away
-ONE_CLICK = ("provider",)  # all values stand there, to be pressed, where they are few; else they are chosen from a list
+ONE_CLICK = ("provider",)  # all values stand there, to be pressed; else they are chosen from a list
 FEW = 16
+_WORDS = re.compile(r"[^\W_]+([ _-][^\W_]+)*")
 
 
 def filters(held: Held, place: Any) -> Filters:
@@ -42,9 +44,14 @@ def _chosen(name: str, offered: list[str]) -> tuple[str, ...]:
         "options": offered, "key": name, "bind": "query-params", "persist_state": "session", "help": meaning(LABELS[name]),
         "format_func": in_words,
     }  # fmt: skip
-    if name in ONE_CLICK and 0 < len(offered) <= FEW:
+    if name in ONE_CLICK and _can_be_pressed(offered):
         return tuple(st.pills(LABELS[name], selection_mode="multi", **asked))
     return tuple(st.multiselect(LABELS[name], placeholder="All", **asked))
+
+
+def _can_be_pressed(offered: list[str]) -> bool:
+    """Whether all values fit and are words alone: a button's text is Markdown, and escaped it would be another value in the address."""
+    return 0 < len(offered) <= FEW and all(_WORDS.fullmatch(in_words(value)) for value in offered)
 
 
 def _behind(others: dict[str, list[str]]) -> str:
