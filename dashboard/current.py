@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("keyinv.dashboard")
 _READING = threading.Lock()  # one thread reads a publication that all will see; two would hold it twice
+_LOST = threading.Event()  # while the database does not answer: why is logged once, not at every click and every look
 LOOKED_BACK_MOST = 2  # publications held in memory beside the one in force
 ASKED_EVERY_S = 1.0  # the database, for all readers together: each would ask twice at every click
 AWAITED_S = 1.0  # a newer publication that another thread reads; afterwards the one before is shown until it is read
@@ -84,9 +85,15 @@ def current(scope: Scope = None) -> Current:
     try:
         found = _found(scope, kept)
     except Exception:
-        log.exception("the database does not answer")
+        if not _LOST.is_set():
+            log.exception("the database does not answer; this is told again only after it has answered")
+        _LOST.set()
         _opened.clear()
         found = Current(kept.get(scope), lost=True)
+    else:
+        if _LOST.is_set():
+            log.warning("the database answers again")
+        _LOST.clear()
     OPENED.set()
     return found
 

@@ -86,3 +86,32 @@ def test_while_a_newer_publication_is_read_the_one_before_is_shown(pointed, monk
         may_end.set()
         assert first.result(20).held.published.number == 8
     assert current.current().held.published.number == 8
+
+
+def test_a_database_that_is_gone_is_logged_once_and_again_when_it_is_back(pointed, monkeypatch, caplog):
+    warehouse, publish = pointed
+    publish(7)
+    assert current.current().held.published.number == 7
+
+    def gone():
+        raise ConnectionError("no database there")
+
+    def told():
+        return [one.getMessage().partition(";")[0] for one in caplog.records if one.name == "keyinv.dashboard"]
+
+    monkeypatch.setattr(current, "_warehouse", gone)
+    for _ in range(3):
+        current._told.cache_clear()
+        found = current.current()
+        assert found.lost and found.held.published.number == 7
+    assert told() == ["the database does not answer"]
+    assert "no database there" in caplog.text
+    monkeypatch.setattr(current, "_warehouse", lambda: warehouse)
+    assert not current.current().lost
+    assert told()[1:] == ["the database answers again"]
+    monkeypatch.setattr(current, "_warehouse", gone)
+    current._told.cache_clear()
+    assert current.current().lost
+    assert told()[2:] == ["the database does not answer"]
+    monkeypatch.setattr(current, "_warehouse", lambda: warehouse)
+    assert not current.current().lost
