@@ -1,6 +1,7 @@
 """What a run tells is passed on in its order, whole, and at once; a run that takes long is seen to run."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,12 @@ class GoneError(OSError):
     """As the server tells an app whose reader has left."""
 
 
+def served(app, scope, receive, send):
+    """The middleware around an app, in a thread of its own: where browser tests ran before, theirs has a loop that never ends."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(AtOnce(app)(scope, receive, send))).result(60)
+
+
 def through(*steps, fails=False):
     """What arrives of the messages sent, in lots: one lot is what had arrived when the next step began. A number is a pause in seconds."""
     arrived, lots = [], []
@@ -57,7 +64,7 @@ def through(*steps, fails=False):
         await asyncio.sleep(0)  # as a socket whose reader is slow
         arrived.append(ForwardMsg.FromString(message["bytes"]) if "bytes" in message else message)
 
-    asyncio.run(AtOnce(app)({"type": "websocket"}, None, send))
+    served(app, {"type": "websocket"}, None, send)
     return [*lots, arrived]
 
 
@@ -130,7 +137,7 @@ def test_reader_who_leaves_while_messages_are_kept_leaves_no_error_behind(monkey
             raise GoneError
         sent.append(message)
 
-    asyncio.run(AtOnce(app)({"type": "websocket"}, None, send))
+    served(app, {"type": "websocket"}, None, send)
     assert len(sent) == len(FIRST) and failures == []
 
 
@@ -145,7 +152,7 @@ def test_other_connections_pass_untouched():
         seen.append((scope, receive, send))
 
     given_ = ({"type": "http"}, object(), object())
-    asyncio.run(AtOnce(app)(*given_))
+    served(app, *given_)
     assert seen == [given_]
 
 
