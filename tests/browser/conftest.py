@@ -17,6 +17,7 @@ from types import ModuleType
 import pytest
 from adbc_driver_postgresql import dbapi
 
+from dashboard.at_once import HELD_S
 from dashboard.current import ASKED_EVERY_S
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -206,9 +207,15 @@ class Looked:
         return self.page.get_by_test_id("stMain").inner_text().replace("\u00a0", " ")
 
     def settled(self) -> None:
-        """Wait until the script has run."""
+        """Wait until no script has run for a while: what a run tells is kept for a moment, in which the page looks as if none ran."""
+        self.page.evaluate("() => { window.idle = undefined; }")
         self.page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'",
+            """(least) => {
+                const state = document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state');
+                window.idle = state === 'notRunning' ? window.idle ?? performance.now() : undefined;
+                return performance.now() - window.idle > least;
+            }""",
+            arg=1000 * HELD_S + 150,
             timeout=PATIENCE_MS,
         )
 
