@@ -1,10 +1,10 @@
 """How long a reader waits: first pages and changed filters, in a real browser.
 
 A filter change is timed in the page itself: from the click on a value to the last change that can be seen, after which
-the server has answered, the script has run and nothing moves for a while; that last change is the repaint. Changes are those of the document and
-what is drawn on a canvas (tables are); a table's copy for screen readers inside its canvas, which the grid renews on a
-timer of its own 200 ms later, is no repaint. The baseline is an app of one filter and two sentences (`floor_app.py`), which is
-changed in turn with each page. Many readers at once are `dashboard_readers.py`.
+the server has answered, the script has run and nothing moves for a while; that last change is the repaint. Changes are
+those of the document and what is drawn on a canvas (tables are); a table's copy for screen readers inside its canvas,
+which the grid renews on a timer of its own 200 ms later, is no repaint. The baseline is an app of one filter and two
+sentences (`floor_app.py`), which is changed in turn with each page. Many readers at once are `dashboard_readers.py`.
 
     python benchmarks/dashboard_speed.py DATA_DIR [--times 1] [--changes 20]
 

@@ -20,7 +20,7 @@ from dashboard.view import View
 
 LAZY_ABOVE = lazy_df_source.FORCED_LAZY_MIN_ROWS
 SENT_AT_A_TIME = 60
-# Streamlit sends 1,000 rows of a long table at a time, which is forty times what a screen shows and a third of the time of a filter
+# Streamlit sends 1,000 rows of a long table at a time, ninety times what the table shows, which takes a third of the time of a filter's
 # change; there is no option for it. The next are fetched as they are scrolled to.
 lazy_df_source.DEFAULT_PAGE_SIZE = SENT_AT_A_TIME
 OPEN = "open_credential"

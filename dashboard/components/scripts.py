@@ -40,7 +40,7 @@ _WAYS = """
 if (!document.leading) {
     document.leading = true;
     document.addEventListener('click', (event) => {
-        const link = event.target.closest?.('.tile a, [data-testid=stMarkdown] a');
+        const link = event.target.closest?.('.tile a[href], [data-testid=stMarkdown] a[href]');
         const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
         if (!link || held || !/^[a-z_]+([?]|$)/.test(link.getAttribute('href'))) return;
         event.preventDefault();

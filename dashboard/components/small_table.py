@@ -18,8 +18,9 @@ def small_table(frame: pl.DataFrame, *, caption: str) -> None:
 
 
 def _line(row: tuple[object, ...], kinds: list[pl.DataType]) -> str:
-    first, *others = (f"{_side(kind)}>{escape(_written(value))}" for value, kind in zip(row, kinds, strict=True))
-    return f'<tr><th scope="row"{first}</th>{"".join(f"<td{cell}</td>" for cell in others)}</tr>'
+    first, *others = [escape(_written(value)) for value in row]
+    cells = "".join(f"<td{_side(kind)}>{cell}</td>" for cell, kind in zip(others, kinds[1:], strict=True))
+    return f'<tr><th scope="row"{_side(kinds[0])}>{first}</th>{cells}</tr>'
 
 
 def _written(value: object) -> str:

@@ -14,7 +14,6 @@ def every_page(seen):
         link = seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
         link.click()
         link.and_(seen.page.locator("[aria-current=page]")).wait_for()  # the run has begun: before, the page before it is settled still
-        seen.page.wait_for_timeout(100)
         seen.settled()
         seen.page.wait_for_timeout(300)
         yield title
