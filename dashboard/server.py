@@ -1,4 +1,4 @@
-"""What `streamlit run` serves: the app, each run of it at once, and the publication in force, read before a visitor asks for it."""
+"""What `streamlit run` serves: the app with its own scripts, each run of it at once, and what is published, read before anyone asks."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.at_once import AtOnce
+from dashboard.page_head import PageHead
 from dashboard.reading_ahead import ReadingAhead
 
 SCRIPT = Path(__file__).with_name("app.py")
@@ -22,4 +23,4 @@ async def _reading_ahead(_: Any) -> AsyncIterator[None]:
     reading.end()
 
 
-app = st.App(SCRIPT, lifespan=_reading_ahead, middleware=[Middleware(AtOnce)])
+app = st.App(SCRIPT, lifespan=_reading_ahead, middleware=[Middleware(PageHead), Middleware(AtOnce)])

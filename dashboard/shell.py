@@ -11,7 +11,6 @@ from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
 from dashboard.components.publications import chosen_publication, looking_back, publication_named
-from dashboard.components.scripts import scripts
 from dashboard.components.time_zone import chosen_zone, zone_named
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
@@ -37,7 +36,6 @@ def draw(now: Current) -> None:
     told = st.sidebar.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
     zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
     words(st.sidebar)
-    scripts(st.sidebar)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)

@@ -29,7 +29,7 @@ def asked(view: View, query: Query) -> dict[str, str | list[str]]:
 
 
 def address(view: View, page: str, query: Query | None = None) -> str:
-    """A page as these filters show it, as a link for Markdown or HTML, which `scripts` opens in this same window."""
+    """A page as these filters show it, as a link for Markdown or HTML, which `page_scripts/ways.js` opens in this same window."""
     return f"{page}?{urlencode(asked(view, query or {}), doseq=True)}".removesuffix("?")
 
 

@@ -4,15 +4,14 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.components.rows import LAZY_ABOVE, SENT_AT_A_TIME
+from tests.bundled import unbundled
 
 pytestmark = pytest.mark.browser
 MANY = LAZY_ABOVE + 500
 
 
-def sent(frame: bytes | str):
+def sent(message: ForwardMsg):
     """The long table that a message of the server brings; none: another message."""
-    message = ForwardMsg()
-    message.ParseFromString(frame)
     element = message.delta.new_element
     if message.WhichOneof("type") == "delta" and element.WhichOneof("type") == "dataframe" and element.dataframe.HasField("lazy_data"):
         return element.dataframe.lazy_data
@@ -27,7 +26,7 @@ def test_a_long_table_is_sent_in_small_pieces(look, served, chromium):
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
         tables = []
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: tables.append(sent(frame))))
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: tables.extend(map(sent, unbundled(frame)))))
         page.goto(f"{served.url}/explorer")
         page.get_by_role("heading", name=f"{MANY:,} rows of credential match").wait_for()
         page.get_by_test_id("stDataFrame").wait_for()

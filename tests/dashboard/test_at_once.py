@@ -10,6 +10,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard import at_once, server
 from dashboard.at_once import AtOnce
+from dashboard.page_head import PageHead
+from tests.bundled import unbundled
 
 
 def begins():
@@ -45,7 +47,7 @@ def served(app, scope, receive, send):
         pool.submit(lambda: asyncio.run(AtOnce(app)(scope, receive, send))).result(60)
 
 
-def through(*steps, fails=False):
+def through(*steps, fails=False, query=b"", read=lambda content: [ForwardMsg.FromString(content)]):
     """What arrives of the messages sent, in lots: one lot is what had arrived when the next step began. A number is a pause in seconds."""
     arrived, lots = [], []
 
@@ -62,9 +64,9 @@ def through(*steps, fails=False):
         if fails:
             raise GoneError
         await asyncio.sleep(0)  # as a socket whose reader is slow
-        arrived.append(ForwardMsg.FromString(message["bytes"]) if "bytes" in message else message)
+        arrived.extend(read(message["bytes"]) if "bytes" in message else [message])
 
-    served(app, {"type": "websocket"}, None, send)
+    served(app, {"type": "websocket", "query_string": query}, None, send)
     return [*lots, arrived]
 
 
@@ -137,12 +139,27 @@ def test_reader_who_leaves_while_messages_are_kept_leaves_no_error_behind(monkey
             raise GoneError
         sent.append(message)
 
-    served(app, {"type": "websocket"}, None, send)
+    served(app, {"type": "websocket", "query_string": b""}, None, send)
     assert len(sent) == len(FIRST) and failures == []
 
 
 def test_the_server_has_it_around_all_of_the_app():
-    assert [one.cls for one in server.app._user_middleware] == [AtOnce]
+    assert [one.cls for one in server.app._user_middleware] == [PageHead, AtOnce]
+
+
+def in_bundles(*steps):
+    return through(*steps, query=b"bundles=", read=lambda content: [unbundled(content)])
+
+
+def test_page_that_asks_for_bundles_gets_a_run_in_one_message():
+    second = run(1, 2, 3)
+    assert in_bundles(*FIRST, *second) == [*([[one]] for one in FIRST), [], [], [], [], [], [second], []]
+
+
+def test_bundle_ends_before_what_is_no_message():
+    close = {"type": "websocket.close", "code": 1000}
+    kept = run(1)[:3]
+    assert in_bundles(*FIRST, *kept, close)[len(FIRST) :] == [[], [], [], [kept, close], []]
 
 
 def test_other_connections_pass_untouched():
@@ -156,12 +173,16 @@ def test_other_connections_pass_untouched():
     assert seen == [given_]
 
 
-@given(st.lists(st.one_of(st.builds(begins), st.builds(running, st.booleans()), st.builds(element, st.integers(0, 9)), st.just(0.002))))
-def test_nothing_is_lost_or_overtaken(steps):
+STEPS = st.lists(st.one_of(st.builds(begins), st.builds(running, st.booleans()), st.builds(element, st.integers(0, 9)), st.just(0.002)))
+
+
+@given(STEPS, st.booleans())
+def test_nothing_is_lost_or_overtaken(steps, bundled):
     held = at_once.HELD_S
     at_once.HELD_S = 0.001
     try:
-        lots = through(*steps, running(False))
+        lots = in_bundles(*steps, running(False)) if bundled else through(*steps, running(False))
     finally:
         at_once.HELD_S = held
-    assert told(lots) == [step for step in [*steps, running(False)] if not isinstance(step, float)]
+    arrived = [message for part in told(lots) for message in part] if bundled else told(lots)
+    assert arrived == [step for step in [*steps, running(False)] if not isinstance(step, float)]
