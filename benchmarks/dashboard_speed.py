@@ -63,8 +63,8 @@ REMEMBER_CHANGED = """() => {
     const unseen = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('canvas');
     addEventListener('pointerdown', () => { window.__clicked = performance.now(); }, true);
     const watch = new MutationObserver((all) => { if (!all.every((one) => unseen(one.target))) window.__changed = performance.now(); });
-    const main = document.querySelector('[data-testid=stMain]');
-    watch.observe(main, {subtree: true, childList: true, characterData: true, attributes: true});
+    for (const part of document.querySelectorAll('[data-testid=stMain], [data-testid=stSidebar]'))
+        watch.observe(part, {subtree: true, childList: true, characterData: true, attributes: true});
 }"""
 # Waits until the server has answered, the script has run and nothing has changed for `quiet` ms; gives the ms from the click to the last
 # change.

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ class Found:
     show: "Callable[[View], None]"
 
 
-def pages() -> list[Found]:
-    """All pages in the order of the navigation.
+@cache
+def pages() -> tuple[Found, ...]:
+    """All pages in the order of the navigation, looked for once.
 
     Raises:
         ImportError: a module of this folder has no `PAGE` or no `show`; the message names it.
@@ -44,4 +46,4 @@ def pages() -> list[Found]:
         if not isinstance(page, Page) or page.section not in SECTIONS or not callable(show):
             raise ImportError(f"{module.__file__}: a page needs PAGE = Page(…) of a known section, and show(view)")
         found.append(Found(module_info.name, page, show))
-    return sorted(found, key=lambda one: (SECTIONS.index(one.page.section), one.page.position))
+    return tuple(sorted(found, key=lambda one: (SECTIONS.index(one.page.section), one.page.position)))

@@ -60,7 +60,7 @@ def show(view: View) -> None:
             # The published days do not count accepted ones, which the headline does: without these words it went from 13 down to 24.
             trend=trend(view, "open_exposures", f"open exposures{' (accepted risks left out)' if population.accepted else ''}"),
         )
-    _tiles(curve, population.at_risk)
+    tiles(view.shared(("exposure tiles", whom), lambda: _tiles(curve, population.at_risk)))
     picked: list[Picked] = []
     tabs(
         {
@@ -85,11 +85,15 @@ def show(view: View) -> None:
 
 def _exposures(view: View, whom: str = "all") -> Selection:
     """Exposures that match the filters and the choice `whom`, with the clock of those that are open."""
-    running = pl.when(pl.col("state").is_in(OPEN)).then(clock("sla_due_at", view.as_of)).alias("clock")
-    every = view.held.selected("exposure with clock", view.filters, lambda: view.held.with_credential("exposure").with_columns(running))
+    every = view.held.selected("exposure with clock", view.filters, lambda: _with_clock(view))
     if whom == "all":
         return every
     return view.shared(("exposures", whom), lambda: every.where(pl.col("publicly_exposed"), pl.col("valid_when_found")))
+
+
+def _with_clock(view: View) -> pl.DataFrame:
+    running = pl.when(pl.col("state").is_in(OPEN)).then(clock("sla_due_at", view.as_of))
+    return view.held.with_credential("exposure").with_columns(clock=running)
 
 
 def _population(view: View, whom: str) -> Population:
@@ -141,7 +145,7 @@ def _excluded(population: Population) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in reasons if count) or "none"
 
 
-def _tiles(curve: Curve, population: pl.DataFrame) -> None:
+def _tiles(curve: Curve, population: pl.DataFrame) -> list[Tile]:
     kept = promise(population.select("ended", breached="sla_breached"))
     mean, _ = curve.restricted_mean(27 * DAY)
     whole = curve.longest >= 27 * DAY or curve.at(curve.longest) == 0
@@ -151,22 +155,15 @@ def _tiles(curve: Curve, population: pl.DataFrame) -> None:
     around += duration(high) if high is not None else f"more than {duration(curve.longest)}"
     closed = population.filter("ended")["upper_seconds"].mean()
     mean_closed = duration(float(closed)) if isinstance(closed, float) else "none closed"
-    tiles(
-        [
-            Tile(
-                "Alive at 1 h",
-                share(curve, 3_600.0),
-                f"95 %: {limits(curve, 3_600.0)}",
-                "Still usable after an hour.",
-            ),
-            Tile("Median", median_words(curve), around, "Half have ended by then; open ones count."),
-            Tile("Mean, 27 d", duration(mean), seen, "Restricted mean: the area under the curve up to 27 days."),
-            Tile("Closed only", mean_closed, "mean; not to be trusted", "Leaves out every secret still open."),
-            Tile(
-                "In time",
-                percent(kept.compliance),
-                f"{kept.met:,} met, {kept.breached:,} breached, {kept.pending:,} pending",
-                "Service level of policy. Open past its time is breached now; pending is open within it.",
-            ),
-        ]
-    )
+    return [
+        Tile("Alive at 1 h", share(curve, 3_600.0), f"95 %: {limits(curve, 3_600.0)}", "Still usable after an hour."),
+        Tile("Median", median_words(curve), around, "Half have ended by then; open ones count."),
+        Tile("Mean, 27 d", duration(mean), seen, "Restricted mean: the area under the curve up to 27 days."),
+        Tile("Closed only", mean_closed, "mean; not to be trusted", "Leaves out every secret still open."),
+        Tile(
+            "In time",
+            percent(kept.compliance),
+            f"{kept.met:,} met, {kept.breached:,} breached, {kept.pending:,} pending",
+            "Service level of policy. Open past its time is breached now; pending is open within it.",
+        ),
+    ]

@@ -50,7 +50,7 @@ def show(view: View) -> None:
         excluded=f"{view.chosen_of('retired', _retired).height:,} retired without a successor left out",
         trend=trend(view, "overdue_rotations", "overdue secrets"),
     )
-    _tiles(found, overdue.height, view)
+    tiles(view.shared("rotation tiles", lambda: _tiles(found, overdue.height, view)))
     picked: list[Marked] = []
     tabs(
         {
@@ -83,17 +83,15 @@ def _retired(view: View) -> Selection:
     return view.credentials.where(pl.col("status").is_in(["revoked", "absent", "expired"]), ~pl.col("credential_id").is_in(replaced))
 
 
-def _tiles(found: OnTime, overdue: int, view: View) -> None:
+def _tiles(found: OnTime, overdue: int, view: View) -> list[Tile]:
     unfinished = view.of_credential("rotation", "predecessor_id").where(pl.col("state") == "unfinished").height
     limits = f"95 % interval {span(*found.interval)}" if found.interval else f"n {found.n:,}"
-    tiles(
-        [
-            Tile("In time", percent(found.share), limits, "Replaced by the day they were due; those in use count."),
-            Tile("Replaced only", percent(found.rotated_only), "in time; flatters", "Leaves out all that still wait."),
-            Tile("Overdue now", f"{overdue:,}", "active, past their day", "Rotation lag above 0."),
-            Tile("Unfinished", f"{unfinished:,}", "rotations", "The old secret is alive beyond the overlap allowed."),
-        ]
-    )
+    return [
+        Tile("In time", percent(found.share), limits, "Replaced by the day they were due; those in use count."),
+        Tile("Replaced only", percent(found.rotated_only), "in time; flatters", "Leaves out all that still wait."),
+        Tile("Overdue now", f"{overdue:,}", "active, past their day", "Rotation lag above 0."),
+        Tile("Unfinished", f"{unfinished:,}", "rotations", "The old secret is alive beyond the overlap allowed."),
+    ]
 
 
 def _dots(view: View, lives: Selection) -> Marked:

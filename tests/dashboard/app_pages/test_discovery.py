@@ -15,5 +15,6 @@ def test_every_module_is_a_page_and_the_overview_comes_first():
 def test_module_without_a_page_is_an_error_that_names_the_file(tmp_path, monkeypatch):
     (tmp_path / "stray.py").write_text("x = 1\n")
     monkeypatch.setattr(app_pages, "__path__", [str(tmp_path)])
+    pages.cache_clear()
     with pytest.raises(ImportError, match=r"stray\.py"):
         pages()
