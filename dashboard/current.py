@@ -39,6 +39,10 @@ class Current:
     lost: bool = False
     kept: tuple[Published, ...] = ()
 
+    def before(self, published: Published) -> Published | None:
+        """The newest of the kept publications before this one."""
+        return next((one for one in self.kept if one.number < published.number), None)
+
 
 @st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
 def _opened(database_url: str | None, data_dir: str) -> tuple[Connected, ExitStack]:

@@ -1,7 +1,8 @@
 """The publication in force is read when the server starts and when a newer one is published, before a visitor asks for it.
 
-A million credentials take some ten seconds to read, and a visitor would wait for them. Nothing is imported here that takes long, as
-the server answers only afterwards.
+A million credentials take some ten seconds to read, and a visitor would wait for them. The pages' figures of all credentials and of each
+provider are made as well, so that the first click on a provider takes no longer than the next. Nothing is imported here that takes
+long, as the server answers only afterwards.
 """
 
 import gc
@@ -10,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dashboard.data import Held
+    from dashboard.data import Held, Published
 
 log = logging.getLogger("keyinv.dashboard")
 LOOKED_EVERY_S = 30.0
@@ -38,9 +39,10 @@ class ReadingAhead(threading.Thread):
         _set_aside_what_is_imported()
         read: Held | None = None
         while not self._ended.is_set():
-            held = current().held
-            if held is not None and held is not read and _read(held):
-                read = held
+            now = current()
+            if now.held is not None and now.held is not read and _read(now.held):
+                read = now.held
+                _make(read, now.before(read.published))
             self._ended.wait(LOOKED_EVERY_S)
 
     def end(self) -> None:
@@ -68,3 +70,20 @@ def _read(held: "Held") -> bool:
         log.exception("publication %s cannot be read ahead", held.published.number)
         return False
     return True
+
+
+def _make(held: "Held", before: "Published | None") -> None:
+    """Make the figures of all credentials and of each value that one click chooses. What fails is logged: its page will tell."""
+    from dashboard.app_pages import pages
+    from dashboard.components.filters import ONE_CLICK, can_be_pressed
+    from dashboard.data import Filters
+    from dashboard.view import View
+
+    offered = held.options()
+    single = [Filters(**{name: (value,)}) for name in ONE_CLICK if can_be_pressed(offered[name]) for value in offered[name]]
+    for filters in (Filters(), *single):
+        for page in pages():
+            try:
+                page.ahead(View(held, filters, before=before))
+            except Exception:
+                log.exception("figures of %s cannot be made ahead", page.name)

@@ -41,10 +41,9 @@ def draw(now: Current) -> None:
             states.stale_banner(now.held.published.number)
         _tell_of_replacement(now.held.published.number)
         held = _chosen(now, now.held, told)
-        before = next((one for one in now.kept if one.number < held.published.number), None)
         if chosen is not entries[TELLS_OF_SOURCES]:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])
-        shown.append(View(held, filters(held, st.sidebar), colours, before))
+        shown.append(View(held, filters(held, st.sidebar), colours, now.before(held.published)))
     chosen.run()
 
 

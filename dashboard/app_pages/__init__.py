@@ -25,11 +25,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Found:
-    """A page with its name in the URL and the function that draws it."""
+    """A page with its name in the URL and the function that draws it. `ahead` makes its figures of a choice that nobody has made yet."""
 
     name: str
     page: Page
     show: "Callable[[View], None]"
+    ahead: "Callable[[View], None]"
 
 
 @cache
@@ -45,5 +46,9 @@ def pages() -> tuple[Found, ...]:
         page, show = getattr(module, "PAGE", None), getattr(module, "show", None)
         if not isinstance(page, Page) or page.section not in SECTIONS or not callable(show):
             raise ImportError(f"{module.__file__}: a page needs PAGE = Page(…) of a known section, and show(view)")
-        found.append(Found(module_info.name, page, show))
+        found.append(Found(module_info.name, page, show, getattr(module, "ahead", _nothing)))
     return tuple(sorted(found, key=lambda one: (SECTIONS.index(one.page.section), one.page.position)))
+
+
+def _nothing(_: "View") -> None:
+    """Most pages have figures that cost nothing."""

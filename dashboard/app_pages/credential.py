@@ -15,6 +15,7 @@ from dashboard.components.rows import rows
 from dashboard.components.states import empty
 from dashboard.components.to_do import most_urgent_first
 from dashboard.metrics.life import spans
+from dashboard.selection import Selection
 from dashboard.theme import instant, plain
 from dashboard.view import View
 from etl import redact
@@ -57,6 +58,15 @@ def show(view: View) -> None:
         return _several(view, found, asked)
     _one(view, found.row(0, named=True))
     return None
+
+
+def ahead(view: View) -> None:
+    """The order of a choice of filters, before a reader makes it."""
+    _most_urgent(view)
+
+
+def _most_urgent(view: View) -> Selection:
+    return view.ranked("most urgent first", most_urgent_first)
 
 
 def _asked() -> str | None:
@@ -107,7 +117,7 @@ def _found(view: View, asked: str) -> pl.DataFrame:
 def _choice(view: View) -> None:
     st.header("Which key?", anchor=False)
     note("Search above, or open one of the first to act on.")
-    first = view.ranked("most urgent first", most_urgent_first).first(OFFERED)
+    first = _most_urgent(view).first(OFFERED)
     rows(first, view, table="credential", columns=_LISTED, chosen={"first": OFFERED}, key="offered")
 
 

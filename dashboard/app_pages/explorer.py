@@ -15,19 +15,20 @@ from dashboard.theme import counted
 from dashboard.view import View
 
 PAGE = Page(title="Explorer", section="Analyse", position=1, icon=":material/table_view:")
+FIRST = "credential"
 
 
 def show(view: View) -> None:
     """Choose a table, columns, conditions and an order; see and take the rows."""
     names = list(view.held.tables())
-    first = names.index("credential") if "credential" in names else 0
+    first = names.index(FIRST) if FIRST in names else 0
     table = str(st.selectbox("Table", names, index=first, key="table", required=True, **IN_ADDRESS))
     frame = view.held.table(table)
     columns = st.multiselect("Columns", frame.columns, key=f"columns_{table}", placeholder="All columns", **IN_ADDRESS)
     narrowed = conditions(view, table)
     by, descending = _order(frame, table)
     where = _where(view, narrowed, frame)
-    filtered = view.shared(("explorer", table), lambda: _filtered(view, table))
+    filtered = _filtered(view, table)
     matching = filtered.where(*[one.expression for one in narrowed]) if narrowed else filtered
     if matching.is_empty():
         return empty(
@@ -56,6 +57,12 @@ def show(view: View) -> None:
     return None
 
 
+def ahead(view: View) -> None:
+    """The rows of a choice of filters, before a reader makes it."""
+    if FIRST in view.held.tables():
+        _filtered(view, FIRST)
+
+
 def _order(frame: pl.DataFrame, table: str) -> tuple[str | None, bool]:
     """The column to sort by, and whether the largest stands first; unknown values stand last in either."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -71,6 +78,10 @@ def _sorted(matching: Selection, by: str, *, descending: bool) -> Selection:
 
 def _filtered(view: View, table: str) -> Selection:
     """The global filters reach the columns that a table has, and through the credential that it names those it lacks."""
+    return view.shared(("explorer", table), lambda: _reached(view, table))
+
+
+def _reached(view: View, table: str) -> Selection:
     own = view.held.selected(table, view.filters)
     if not _through_credential(view.filters, own.frame):
         return own

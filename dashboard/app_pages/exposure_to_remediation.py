@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.app_pages import Page
 from dashboard.charts.survival import reach
 from dashboard.components.action import action
-from dashboard.components.exposure_curve import Studied, exposure_curve, half, limits, median_words, share
+from dashboard.components.exposure_curve import Studied, curve_figures, exposure_curve, half, limits, median_words, share
 from dashboard.components.finding import finding
 from dashboard.components.one_exposure import one_exposure
 from dashboard.components.picking import Picked, narrowed
@@ -25,7 +25,8 @@ from dashboard.view import View
 
 PAGE = Page(title="Exposure to remediation", section="Respond", position=1, icon=":material/timer:")
 
-WHOM = {"all": "all exposures", "public_valid": "public, and valid when found"}
+ALL = "all"
+WHOM = {ALL: "all exposures", "public_valid": "public, and valid when found"}
 HELP = "Which exposures all figures of this page are about. Public: anybody could read it. Valid: the secret worked when it was found."
 COLUMNS = (
     "state", "priority", "clock", "severity", "publicly_exposed", "validity", "name", "hint", "provider", "business_unit", "owner",
@@ -41,8 +42,8 @@ def show(view: View) -> None:
         return empty("No exposure matches the filters.", remedy="Widen the filters, or load a scanner's alerts.")
     above = st.container()
     whom = (
-        st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default="all", key="whom", bind="query-params", help=HELP)
-        or "all"
+        st.segmented_control("Count", list(WHOM), format_func=WHOM.__getitem__, default=ALL, key="whom", bind="query-params", help=HELP)
+        or ALL
     )
     exposures, population = _exposures(view, whom), _population(view, whom)
     if population.at_risk.is_empty():
@@ -58,13 +59,13 @@ def show(view: View) -> None:
             population=f"{counted(curve.n, 'exposure')} at risk ({_counts(curve, population)})",
             excluded=f"left out: {_excluded(population)}",
             # The published days do not count accepted ones, which the headline does: without these words it went from 13 down to 24.
-            trend=trend(view, "open_exposures", f"open exposures{' (accepted risks left out)' if population.accepted else ''}"),
+            trend=_trend(view, population),
         )
-    tiles(view.shared(("exposure tiles", whom), lambda: _tiles(curve, population.at_risk)))
+    tiles(_tiles(view, whom))
     picked: list[Picked] = []
     tabs(
         {
-            "How long they work": lambda: exposure_curve(view, Studied(whom, exposures, population.at_risk, curve, _reaching(view, whom))),
+            "How long they work": lambda: exposure_curve(view, _studied(view, whom)),
             "One exposure": lambda: one_exposure(view, _listed(view, exposures, whom, only_open=False)),
             "Service level": lambda: picked.append(promises(view, population.at_risk, whom)),
         },
@@ -83,10 +84,28 @@ def show(view: View) -> None:
     return None
 
 
-def _exposures(view: View, whom: str = "all") -> Selection:
+def ahead(view: View) -> None:
+    """The figures of a choice of filters, before a reader makes it."""
+    if _exposures(view).is_empty() or (population := _population(view, ALL)).at_risk.is_empty():
+        return
+    _trend(view, population)
+    _tiles(view, ALL)
+    curve_figures(view, _studied(view, ALL))
+    _listed(view, _exposures(view), ALL, only_open=True)
+
+
+def _trend(view: View, population: Population) -> str:
+    return trend(view, "open_exposures", f"open exposures{' (accepted risks left out)' if population.accepted else ''}")
+
+
+def _studied(view: View, whom: str) -> Studied:
+    return Studied(whom, _exposures(view, whom), _population(view, whom).at_risk, _curve(view, whom), _reaching(view, whom))
+
+
+def _exposures(view: View, whom: str = ALL) -> Selection:
     """Exposures that match the filters and the choice `whom`, with the clock of those that are open."""
     every = view.held.selected("exposure with clock", view.filters, lambda: _with_clock(view))
-    if whom == "all":
+    if whom == ALL:
         return every
     return view.shared(("exposures", whom), lambda: every.where(pl.col("publicly_exposed"), pl.col("valid_when_found")))
 
@@ -145,7 +164,11 @@ def _excluded(population: Population) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in reasons if count) or "none"
 
 
-def _tiles(curve: Curve, population: pl.DataFrame) -> list[Tile]:
+def _tiles(view: View, whom: str) -> list[Tile]:
+    return view.shared(("exposure tiles", whom), lambda: _told(_curve(view, whom), _population(view, whom).at_risk))
+
+
+def _told(curve: Curve, population: pl.DataFrame) -> list[Tile]:
     kept = promise(population.select("ended", breached="sla_breached"))
     mean, _ = curve.restricted_mean(27 * DAY)
     whole = curve.longest >= 27 * DAY or curve.at(curve.longest) == 0

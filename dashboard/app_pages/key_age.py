@@ -36,19 +36,20 @@ COLUMNS = (
 
 YEAR = 365
 PROVIDERS_MOST = 8
+TREND = ("overdue_rotations", "overdue secrets")
 
 
 def show(view: View) -> None:
     """Histogram with the unknown dates beside it, then the oldest first."""
     if view.active.is_empty():
         return empty("No active credential matches the filters.", remedy="Widen the filters in the sidebar.")
-    over = view.shared("over policy", lambda: over_policy(_aged(view)))
+    over = _over(view)
     finding(
         _sentence(over),
         view,
         population=counted(view.active.height, "active credential"),
         excluded=f"{over.without_policy:,} without an age policy left out of the share",
-        trend=trend(view, "overdue_rotations", "overdue secrets"),
+        trend=trend(view, *TREND),
     )
     _tiles(view, over)
     picked: list[Mapping[str, Any]] = []
@@ -74,6 +75,35 @@ def show(view: View) -> None:
     return None
 
 
+def ahead(view: View) -> None:
+    """The figures of a choice of filters, before a reader makes it."""
+    if view.active.is_empty():
+        return
+    _over(view)
+    trend(view, *TREND)
+    _known_ages(view)
+    _bins(view)
+    _limits(view)
+    _limits(view.unfiltered)
+    _oldest(view, only_over=True)
+
+
+def _over(view: View) -> OverPolicy:
+    return view.shared("over policy", lambda: over_policy(_aged(view)))
+
+
+def _bins(view: View) -> pl.DataFrame:
+    return view.shared("ages", lambda: histogram(_aged(view)))
+
+
+def _limits(view: View) -> pl.DataFrame:
+    return view.shared("limits", lambda: limits(_aged(view)))
+
+
+def _oldest(view: View, *, only_over: bool) -> Selection:
+    return view.ranked(f"oldest first{', over policy' if only_over else ''}", lambda every: _oldest_first(every, only_over=only_over))
+
+
 def _aged(view: View) -> pl.DataFrame:
     """What the figures of this page read."""
     return view.active.columns("provider", "age_days", "age_lower_days", "max_age_days").rename({"age_lower_days": "minimum_age_days"})
@@ -81,9 +111,8 @@ def _aged(view: View) -> pl.DataFrame:
 
 def _ages(view: View, over: OverPolicy) -> Picked:
     """The histogram, with a line at each age that policy allows."""
-    bins, allowed = view.shared("ages", lambda: (histogram(_aged(view)), limits(_aged(view))))
-    every = view.unfiltered
-    in_force = every.shared("limits", lambda: limits(_aged(every)))["max_age_days"].to_list()
+    bins, allowed = _bins(view), _limits(view)
+    in_force = _limits(view.unfiltered)["max_age_days"].to_list()
     picked = figure(
         lambda: aging(bins, allowed, in_force, view.palette),
         view,
@@ -146,7 +175,7 @@ def _expiries(view: View) -> Picked:
 def _rows(view: View, picked: Picked) -> None:
     """The oldest first; what is picked is looked for among all, not among those over policy alone."""
     only_over = st.toggle("Only those over policy", value=True, key="over", bind="query-params") and not picked
-    listed = view.ranked(f"oldest first{', over policy' if only_over else ''}", lambda every: _oldest_first(every, only_over=only_over))
+    listed = _oldest(view, only_over=only_over)
     as_of = view.as_of
     kept = narrowed(
         listed,
@@ -171,13 +200,16 @@ def _sentence(over: OverPolicy) -> str:
 
 def _known_ages(view: View) -> tuple[float | None, float | None, int, int]:
     """Median, 90th percentile, how many are over a year, how many are known."""
-    ages = view.active.column("age_days").drop_nulls()
+    return view.shared("known ages", lambda: _summed_up(view.active.column("age_days").drop_nulls()))
+
+
+def _summed_up(ages: pl.Series) -> tuple[float | None, float | None, int, int]:
     median, p90 = (ages.quantile(share, interpolation="linear") for share in (0.5, 0.9))
     return median, p90, int((ages > YEAR).sum()), ages.len()
 
 
 def _tiles(view: View, over: OverPolicy) -> None:
-    median, p90, year, known = view.shared("known ages", lambda: _known_ages(view))
+    median, p90, year, known = _known_ages(view)
     tiles(
         [
             Tile("Over policy", span(over.lower, over.upper), f"of {over.n:,} under policy", "Unknown dates as bounds."),

@@ -5,19 +5,21 @@ import streamlit as st
 
 from dashboard.app_pages import Page
 from dashboard.charts.bars import bars
-from dashboard.components.board import OPEN, board
-from dashboard.components.changes import changed
+from dashboard.components.board import OPEN, board, board_figures
+from dashboard.components.changes import came_and_went, changed
 from dashboard.components.figure import figure
 from dashboard.components.finding import finding
 from dashboard.components.picking import Picked
 from dashboard.components.states import empty
-from dashboard.components.to_do import PRIORITIES, by_priority, to_do
+from dashboard.components.to_do import PRIORITIES, by_priority, first_to_do, to_do
 from dashboard.components.trend import trend
 from dashboard.components.ways import address, explored
+from dashboard.selection import Selection
 from dashboard.theme import counted
 from dashboard.view import View
 
 PAGE = Page(title="Overview", section="", position=0, icon=":material/monitoring:")
+TREND = ("open_exposures", "open exposures")
 STEP = 17  # of a bar, so that all five and the ten rows stand on one screen
 
 
@@ -27,12 +29,12 @@ def show(view: View) -> None:
     if credentials.is_empty():
         return empty("No credential matches the filters.", remedy="Widen the filters in the sidebar.")
     urgent = by_priority(view).get("act_now", 0)
-    open_exposures = view.shared("open exposures", lambda: view.of_credential("exposure").where(pl.col("state").is_in(OPEN))).height
+    open_exposures = _open_exposures(view).height
     finding(
         f"{counted(urgent, 'credential')} {'needs' if urgent == 1 else 'need'} action now; {counted(open_exposures, 'exposure')} open",
         view,
         population=f"{counted(view.active.height, 'active credential')} of {credentials.height:,} known",
-        trend=trend(view, "open_exposures", "open exposures"),
+        trend=trend(view, *TREND),
     )
     board(view)
     left, right = st.columns(2, gap="medium")
@@ -43,6 +45,22 @@ def show(view: View) -> None:
         picked = _priorities(view)
     to_do(view, picked, head)
     return None
+
+
+def ahead(view: View) -> None:
+    """The figures of a choice of filters, before a reader makes it."""
+    if view.credentials.is_empty():
+        return
+    by_priority(view)
+    _open_exposures(view)
+    trend(view, *TREND)
+    board_figures(view)
+    came_and_went(view)
+    first_to_do(view)
+
+
+def _open_exposures(view: View) -> Selection:
+    return view.shared("open exposures", lambda: view.of_credential("exposure").where(pl.col("state").is_in(OPEN)))
 
 
 def _priorities(view: View) -> Picked:

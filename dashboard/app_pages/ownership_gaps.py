@@ -18,7 +18,7 @@ from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.components.trend import trend
-from dashboard.metrics.ownership import CLASSES, MEANING, Coverage, clusters, flag_counts, has_flag
+from dashboard.metrics.ownership import CLASSES, MEANING, Clusters, Coverage, clusters, flag_counts, has_flag
 from dashboard.selection import Selection
 from dashboard.theme import FEW, counted, percent
 from dashboard.view import View
@@ -29,6 +29,9 @@ GROUPS = {
     "business_unit": "business unit", "team": "team", "service": "service", "provider": "provider", "environment": "environment",
     "kind": "kind",
 }  # fmt: skip
+GROUPED = "business_unit"
+GAPS = [name for name in CLASSES if name != "owned"]
+TREND = "strict_ownership_share"
 MOST_GROUPS = 20
 HELP = f"One bar for each value, those with the most gaps first; at most {MOST_GROUPS} are drawn."
 COLUMNS = (
@@ -50,15 +53,37 @@ def show(view: View) -> None:
         view,
         population=counted(found.n, "active credential"),
         excluded=f"{view.credentials.height - found.n:,} not active left out",
-        trend=trend(view, "strict_ownership_share"),
+        trend=trend(view, TREND),
     )
-    _tiles(view, active, found)
+    _tiles(view, found)
     tabs({"All gaps": lambda: _all(view, active, found), "Keys of who left": lambda: leavers(view, active)}, key="gaps")
     return None
 
 
-def _tiles(view: View, active: Selection, found: Coverage) -> None:
-    asked = view.shared("asked", lambda: _with_suggestion(active))
+def ahead(view: View) -> None:
+    """The figures of a choice of filters, before a reader makes it."""
+    if not view.ownership.n:
+        return
+    trend(view, TREND)
+    _asked(view)
+    _where(view, GROUPED)
+    _worst(view, GAPS)
+
+
+def _asked(view: View) -> int | None:
+    return view.shared("asked", lambda: _with_suggestion(view.active))
+
+
+def _where(view: View, group: str) -> Clusters:
+    return view.shared(("ownership", group), lambda: clusters(view.active.columns(group, "ownership_class"), group, MOST_GROUPS))
+
+
+def _worst(view: View, wanted: Sequence[str]) -> Selection:
+    return view.ranked(f"gaps: {', '.join(wanted)}", lambda every: _worst_first(every, wanted))
+
+
+def _tiles(view: View, found: Coverage) -> None:
+    asked = _asked(view)
     share = asked / found.gaps if asked is not None and found.gaps else None
     tiles(
         [
@@ -104,10 +129,10 @@ def _all(view: View, active: Selection, found: Coverage) -> None:
 def _classes(view: View, active: Selection) -> Picked:
     offered = [name for name in GROUPS if name in active.frame.columns]
     group = st.segmented_control(
-        "Show by", offered, format_func=GROUPS.__getitem__, default="business_unit", key="by", bind="query-params", wrap=True, help=HELP
+        "Show by", offered, format_func=GROUPS.__getitem__, default=GROUPED, key="by", bind="query-params", wrap=True, help=HELP
     )
-    group = group or "business_unit"
-    where = view.shared(("ownership", group), lambda: clusters(active.columns(group, "ownership_class"), group, MOST_GROUPS))
+    group = group or GROUPED
+    where = _where(view, group)
     picked = figure(
         lambda: stacked(
             where.drawn,
@@ -169,10 +194,9 @@ def _worst_first(credentials: Selection, wanted: Sequence[str]) -> Selection:
 
 
 def _gaps(view: View, picked: Picked, flagged: Picked) -> str:
-    gaps = [name for name in CLASSES if name != "owned"]
-    classes = st.multiselect("Gap", gaps, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
-    wanted = classes or gaps
-    listed = view.ranked(f"gaps: {', '.join(wanted)}", lambda every: _worst_first(every, wanted))
+    classes = st.multiselect("Gap", GAPS, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
+    wanted = classes or GAPS
+    listed = _worst(view, wanted)
     chosen = {"status": "active", "ownership_class": wanted, "picked": [*picked, *flagged]}
     kept = narrowed(narrowed(listed, picked), flagged, {"flag": has_flag})
     rows(kept, view, table="credential", columns=COLUMNS, chosen=chosen)

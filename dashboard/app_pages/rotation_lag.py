@@ -26,6 +26,8 @@ PAGE = Page(title="Rotation lag", section="Govern", position=3, icon=":material/
 
 LIVES = ("lifetime_days", "policy_days", "rotated", "days_late_about", "state")
 GROUPS = {"provider": "provider", "business_unit": "business unit", "environment": "environment", "kind": "kind"}
+GROUPED = "provider"
+TREND = ("overdue_rotations", "overdue secrets")
 WAITING_COLUMNS = (
     "name", "provider", "kind", "environment", "business_unit", "rotation_lag_days", "rotation_due_at",
     "secret_age_days", "max_age_days", "owner", "service", "use_state", "dependent_count", "natural_key",
@@ -36,21 +38,21 @@ WAITING_COLUMNS = (
 def show(view: View) -> None:
     """On-time share counting the open ones, one dot a key, chains, then what waits and what was left half done."""
     lives = view.secret_lives
-    found = view.shared("on time", lambda: on_time(lives.columns("lifetime_days", "policy_days", "rotated")))
+    found = _on_time(view)
     if not found.n:
         return empty(
             "No secret under a rotation policy matches the filters.",
             remedy="Widen the filters in the sidebar, or give the kind a `max_age` in policy.yaml.",
         )
-    overdue = view.ranked("longest overdue first", _longest_overdue_first)
+    overdue = _overdue(view)
     finding(
         f"{percent(found.share)} of secrets are replaced in time; {overdue.height:,} are overdue now",
         view,
         population=f"{counted(found.n, 'secret')} ({found.rotated:,} replaced, {found.open:,} still in use)",
         excluded=f"{view.chosen_of('retired', _retired).height:,} retired without a successor left out",
-        trend=trend(view, "overdue_rotations", "overdue secrets"),
+        trend=trend(view, *TREND),
     )
-    tiles(view.shared("rotation tiles", lambda: _tiles(found, overdue.height, view)))
+    tiles(_tiles(view))
     picked: list[Marked] = []
     tabs(
         {
@@ -73,6 +75,36 @@ def show(view: View) -> None:
     return None
 
 
+def ahead(view: View) -> None:
+    """The figures of a choice of filters, before a reader makes it."""
+    if not _on_time(view).n:
+        return
+    _overdue(view)
+    view.chosen_of("retired", _retired)
+    trend(view, *TREND)
+    _tiles(view)
+    _spots(view, GROUPED)
+    _earliest(view)
+
+
+def _on_time(view: View) -> OnTime:
+    return view.shared("on time", lambda: on_time(view.secret_lives.columns("lifetime_days", "policy_days", "rotated")))
+
+
+def _overdue(view: View) -> Selection:
+    return view.ranked("longest overdue first", _longest_overdue_first)
+
+
+def _spots(view: View, group: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return view.shared(("lags", group), lambda: lags_by(view.secret_lives.columns(group, *LIVES), group))
+
+
+def _earliest(view: View) -> int:
+    """How long before its day the earliest of all secrets was replaced."""
+    every = view.unfiltered
+    return every.shared("earliest replaced", lambda: int(every.secret_lives.column("days_late_about").min()))  # type: ignore[arg-type]
+
+
 def _longest_overdue_first(credentials: Selection) -> Selection:
     overdue = credentials.where(pl.col("status") == "active", pl.col("rotation_lag_days") > 0)
     return overdue.sorted_by("rotation_lag_days", descending=True)
@@ -83,7 +115,11 @@ def _retired(view: View) -> Selection:
     return view.credentials.where(pl.col("status").is_in(["revoked", "absent", "expired"]), ~pl.col("credential_id").is_in(replaced))
 
 
-def _tiles(found: OnTime, overdue: int, view: View) -> list[Tile]:
+def _tiles(view: View) -> list[Tile]:
+    return view.shared("rotation tiles", lambda: _told(_on_time(view), _overdue(view).height, view))
+
+
+def _told(found: OnTime, overdue: int, view: View) -> list[Tile]:
     unfinished = view.of_credential("rotation", "predecessor_id").where(pl.col("state") == "unfinished").height
     limits = f"95 % interval {span(*found.interval)}" if found.interval else f"n {found.n:,}"
     return [
@@ -98,14 +134,13 @@ def _dots(view: View, lives: Selection) -> Marked:
     """A dot a secret; gives the picked ones with the credentials whose secrets they are, rotated ones as well."""
     group = (
         st.segmented_control(
-            "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default="provider", key="rows_by",
+            "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default=GROUPED, key="rows_by",
             bind="query-params", help="One row of dots for each value, a dot for each secret.",
         )
-        or "provider"
+        or GROUPED
     )  # fmt: skip
-    spots, table = view.shared(("lags", group), lambda: lags_by(lives.columns(group, *LIVES), group))
-    every = view.unfiltered
-    earliest = every.shared("earliest replaced", lambda: int(every.secret_lives.column("days_late_about").min()))  # type: ignore[arg-type]
+    spots, table = _spots(view, group)
+    earliest = _earliest(view)
     marks = figure(
         lambda: lags(spots, group, view.palette, earliest),
         view,

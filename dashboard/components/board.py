@@ -42,7 +42,12 @@ COMPLETE = "Capture-recapture of inventory and access logs (Chapman), of credent
 
 def board(view: View) -> None:
     """The tiles."""
-    board_tiles([_owned(view), _leaked(view), _replaced(view), _late(view), _inventory(view)], view)
+    board_tiles(board_figures(view), view)
+
+
+def board_figures(view: View) -> list[BoardTile]:
+    """What the tiles say."""
+    return [_owned(view), _leaked(view), _replaced(view), _late(view), _inventory(view)]
 
 
 def _owned(view: View) -> BoardTile:

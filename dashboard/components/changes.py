@@ -1,5 +1,7 @@
 """What came and went since the publication before, each number with a way to its rows."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -15,9 +17,18 @@ LISTED_MOST = 100  # ids of 19 digits: an address of two thousand characters
 
 def changed(view: View, beside: str = "") -> None:
     """Since the publication before, or in the last week: pairs of what came and what went. `beside` is told behind the day."""
-    first = first_day(view.as_of, view.before.as_of if view.before else None)
-    told = [", ".join(f"{_linked(view, one)} {one.words}" for one in pair if _known(view, one)) for pair in changes(first, view.as_of)]
-    st.markdown("  \n".join([f"**Since {first:%Y-%m-%d}**{beside}", *(line for line in [*told, _moved(view)] if line)]))
+    st.markdown("  \n".join([f"**Since {_first_day(view):%Y-%m-%d}**{beside}", *came_and_went(view)]))
+
+
+def came_and_went(view: View) -> list[str]:
+    """The pairs as lines of Markdown."""
+    pairs = changes(_first_day(view), view.as_of)
+    told = [", ".join(f"{_linked(view, one)} {one.words}" for one in pair if _known(view, one)) for pair in pairs]
+    return [line for line in [*told, _moved(view)] if line]
+
+
+def _first_day(view: View) -> date:
+    return first_day(view.as_of, view.before.as_of if view.before else None)
 
 
 def _moved(view: View) -> str:

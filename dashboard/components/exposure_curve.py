@@ -15,6 +15,7 @@ from dashboard.components.small_table import small_table
 from dashboard.metrics.groups import FEWEST_CASES, FEWEST_ENDS, Group, Groups, by_group
 from dashboard.metrics.remediation import AT_RISK, THRESHOLDS, at_risk, is_interval, window_bounds
 from dashboard.metrics.survival import Curve
+from dashboard.metrics.turnbull import Mass
 from dashboard.selection import Selection
 from dashboard.theme import counted, duration, percent, plain, span
 from dashboard.view import View
@@ -37,6 +38,16 @@ class Studied:
     population: pl.DataFrame
     curve: Curve
     reaching: float
+
+
+@dataclass(frozen=True)
+class CurveFigures:
+    """The interval estimate with how many ends are intervals, the curve's steps, and its numbers at the reference times."""
+
+    bounds: Mass | None
+    intervals: int
+    steps: pl.DataFrame
+    at_times: pl.DataFrame
 
 
 def exposure_curve(view: View, studied: Studied) -> None:
@@ -77,18 +88,38 @@ def limits(curve: Curve, at: float) -> str:
 
 
 def _one(view: View, studied: Studied) -> None:
-    curve, intervals = studied.curve, is_interval(studied.population)
-    bounds = view.shared(("bounds", studied.whom), lambda: window_bounds(studied.population))
+    curve = studied.curve
+    found = curve_figures(view, studied)
     figure(
-        lambda: survival(curve, THRESHOLDS, view.palette, bounds, reaching=studied.reaching),
+        lambda: survival(curve, THRESHOLDS, view.palette, found.bounds, reaching=studied.reaching),
         view,
         summary="Share of exposed secrets still usable over time, with its 95 % interval; the table below has its numbers",
         title=f"Share of exposed secrets still usable over time: {half(curve)}",
-        table=view.shared(("steps", studied.whom), lambda: steps(curve)),
+        table=found.steps,
         key="survival",
         of=studied.whom,
     )
-    table = pl.DataFrame(
+    small_table(found.at_times, caption="At risk, revoked and open at the reference times")
+    told = ["Ticks on the line: open cases at their age. Ended: revoked by then; open: still open, and seen less long than that."]
+    if found.bounds is not None:
+        seen = found.bounds.median_interval
+        early, late = (duration(seen[0]), duration(seen[1])) if seen else ("", "not reached")
+        median = f"between {early} and {late}" if seen and early != late else late
+        told.append(
+            f"{counted(found.intervals, 'end')} known only to lie between two looks: the line takes the later "
+            f"look, the grey boxes show where it may run. Half have ended: {median} (Turnbull)."
+        )
+    note(*told)
+
+
+def curve_figures(view: View, studied: Studied) -> CurveFigures:
+    """What is drawn and told of the curve of all."""
+    return view.shared(("curve figures", studied.whom), lambda: _figures(studied))
+
+
+def _figures(studied: Studied) -> CurveFigures:
+    curve = studied.curve
+    at_times = pl.DataFrame(
         [
             {
                 "after": text,
@@ -101,17 +132,7 @@ def _one(view: View, studied: Studied) -> None:
             for text, at in THRESHOLDS
         ]
     )
-    small_table(table, caption="At risk, revoked and open at the reference times")
-    told = ["Ticks on the line: open cases at their age. Ended: revoked by then; open: still open, and seen less long than that."]
-    if bounds is not None:
-        seen = bounds.median_interval
-        early, late = (duration(seen[0]), duration(seen[1])) if seen else ("", "not reached")
-        median = f"between {early} and {late}" if seen and early != late else late
-        told.append(
-            f"{counted(int(intervals.sum()), 'end')} known only to lie between two looks: the line takes the later "
-            f"look, the grey boxes show where it may run. Half have ended: {median} (Turnbull)."
-        )
-    note(*told)
+    return CurveFigures(window_bounds(studied.population), int(is_interval(studied.population).sum()), steps(curve), at_times)
 
 
 def _several(view: View, exposures: Selection, group: str, whom: str) -> None:

@@ -44,12 +44,12 @@ def _chosen(name: str, offered: list[str]) -> tuple[str, ...]:
         "options": offered, "key": name, "bind": "query-params", "persist_state": "session", "help": meaning(LABELS[name]),
         "format_func": in_words,
     }  # fmt: skip
-    if name in ONE_CLICK and _can_be_pressed(offered):
+    if name in ONE_CLICK and can_be_pressed(offered):
         return tuple(st.pills(LABELS[name], selection_mode="multi", **asked))
     return tuple(st.multiselect(LABELS[name], placeholder="All", **asked))
 
 
-def _can_be_pressed(offered: list[str]) -> bool:
+def can_be_pressed(offered: list[str]) -> bool:
     """Whether all values fit and are words alone: a button's text is Markdown, and escaped it would be another value in the address."""
     return 0 < len(offered) <= FEW and all(_WORDS.fullmatch(in_words(value)) for value in offered)
 

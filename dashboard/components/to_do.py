@@ -42,13 +42,18 @@ def to_do(view: View, picked: Sequence[Mapping[str, Any]], head: DeltaGenerator)
     """The first ten of what is to be done, or of the priorities picked in the chart; their title stands in `head`."""
     words = {label: name for name, label in PRIORITIES.items()}
     wanted = tuple(words[str(mark["priority"])] for mark in picked if str(mark.get("priority")) in words)
-    timed = view.shared(("first", wanted), lambda: _first(view, wanted))
+    timed = first_to_do(view, wanted)
     title = f"The {FIRST} to do first" + (f", {' or '.join(PRIORITIES[name] for name in wanted)}" if wanted else "")
     if timed.is_empty():
         note("Nothing is urgent among the filtered credentials." if not wanted else "No credential has this priority.")
         return
     layout = Layout(title, "Pick a bar of the priorities to see its first ones; double-click to let it go.", head, ROW_HEIGHT, WIDTHS)
     rows(timed, view, table="credential", columns=COLUMNS, chosen={"first": FIRST, "priority": wanted or TO_DO}, key="first", layout=layout)
+
+
+def first_to_do(view: View, wanted: Sequence[str] = ()) -> pl.DataFrame:
+    """The first ten, of these priorities if some are named, with their clocks and what to do."""
+    return view.shared(("first", tuple(wanted)), lambda: _first(view, wanted))
 
 
 def most_urgent_first(credentials: Selection) -> Selection:

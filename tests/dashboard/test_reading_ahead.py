@@ -10,6 +10,7 @@ import pytest
 
 from dashboard import current, reading_ahead
 from dashboard.app_pages import pages
+from dashboard.data import Filters
 from dashboard.once import Once
 from dashboard.reading_ahead import READ, ReadingAhead
 
@@ -89,6 +90,47 @@ def test_what_is_read_ahead_is_what_the_pages_read_at_first(page, published):
     for found in pages():
         page(found.name, replace(held, load=lambda table: (asked.add(table), held.load(table))[1], _tables=Once()))
     assert asked == set(READ)
+
+
+def test_what_a_click_on_a_provider_asks_for_is_made_ahead(page, published):
+    providers = ("openai", "aws")
+    held = published.held(
+        credential=[
+            {"credential_id": at, "provider": providers[at % 2], "priority": "act_now", "ownership_class": "no_owner", "age_days": 400.0,
+             "secret_age_days": 400.0, "max_age_days": 90.0, "rotation_lag_days": 310.0}
+            for at in range(1, 9)
+        ],
+        exposure=[
+            {"exposure_id": at, "credential_id": at, "state": "remediated" if at % 3 else "open", "exposure_days_lower": 0.1 * at,
+             "exposure_days_upper": 0.2 * at if at % 3 else None}
+            for at in range(1, 9)
+        ],
+        rotation=[{"rotation_id": at, "predecessor_id": at, "interval_days": 80.0, "policy_days": 90.0} for at in range(1, 3)],
+        source_freshness=[{}], shadow_key=[{"credential_id": 9, "provider": "openai"}],
+        kpi_daily=[{"metric": "open_exposures", "dimension": "all", "value": 1.0}],
+    )  # fmt: skip
+    reading_ahead._make(held, None)
+    made = set(held._shared._kept)
+    for found in pages():
+        page(found.name, held, Filters(provider=("openai",)))
+        asked = {what for what, filters in held._shared._kept if (what, filters) not in made and filters.provider}
+        assert {what for what in asked if what[0] != "chart"} == set(), found.name  # a chart has its reader's colours and time zone
+
+
+def test_page_whose_figures_fail_is_logged_and_the_others_are_made(published, monkeypatch, caplog):
+    held = published.held(credential=[{"credential_id": 1, "provider": "openai"}])
+    made = []
+
+    def fails(view):
+        raise ValueError("no such column")
+
+    monkeypatch.setattr(
+        "dashboard.app_pages.pages",
+        lambda: [replace(pages()[0], ahead=fails), replace(pages()[1], ahead=lambda view: made.append(view.filters))],
+    )
+    reading_ahead._make(held, None)
+    assert made == [Filters(), Filters(provider=("openai",))]
+    assert "figures of overview cannot be made ahead" in caplog.text and "no such column" in caplog.text
 
 
 def test_server_reads_ahead_while_it_lives(reading):
