@@ -11,7 +11,7 @@ from dashboard.theme import plain
 
 LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment": "Environment", "kind": "Kind"}
 IN_SIGHT = ("business_unit", "provider")  # the others are a click away
-ONE_CLICK = ("provider",)  # all values stand there, to be pressed; else they are chosen from a list
+ONE_CLICK = ("business_unit", "provider")  # all values stand there, to be pressed; else they are chosen from a list
 FEW = 16
 _WORDS = re.compile(r"[^\W_]+([ _-][^\W_]+)*")
 

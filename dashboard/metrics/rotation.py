@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.metrics.survival import Curve, kaplan_meier
 
 CAP_DAYS = 365
-STEP_DAYS = 14
+FEW_LIVES, FINE_DAYS, COARSE_DAYS = 1_000, 14, 28  # how far apart dots stand: of many lives they would lie on each other
 GROUPS_MOST = 15
 ROTATED, WAITING = "rotated", "still waiting"
 
@@ -49,13 +49,15 @@ def on_time(lives: pl.DataFrame) -> OnTime:
 
 
 def placed(lives: pl.DataFrame) -> pl.DataFrame:
-    """The lives with where a dot plot puts them: days_late_about (to the nearest fortnight, cut at `CAP_DAYS`), state.
+    """The lives with where a dot plot puts them: days_late_about, state.
 
-    Columns taken: lifetime_days, policy_days, rotated.
+    A dot stands in the middle of a fortnight, of four weeks where there are many lives; one of these ends on the day that is due, so
+    that no dot is both in time and late. None stands beyond `CAP_DAYS`. Columns taken: lifetime_days, policy_days, rotated.
     """
+    step = FINE_DAYS if lives.height <= FEW_LIVES else COARSE_DAYS
     late = (pl.col("lifetime_days") - pl.col("policy_days")).clip(-CAP_DAYS, CAP_DAYS)
     return lives.with_columns(
-        days_late_about=(late / STEP_DAYS).round(0).cast(pl.Int32) * STEP_DAYS,
+        days_late_about=((late / step).ceil().cast(pl.Int32) * step - step // 2).clip(-CAP_DAYS, CAP_DAYS),
         state=pl.when("rotated").then(pl.lit(ROTATED)).otherwise(pl.lit(WAITING)).cast(pl.Categorical),
     )
 

@@ -129,7 +129,7 @@ def test_page_whose_figures_fail_is_logged_and_the_others_are_made(published, mo
         lambda: [replace(pages()[0], ahead=fails), replace(pages()[1], ahead=lambda view: made.append(view.filters))],
     )
     reading_ahead._make(held, None)
-    assert made == [Filters(), Filters(provider=("openai",))]
+    assert made == [Filters(), Filters(business_unit=("Retail",)), Filters(provider=("openai",))]
     assert "figures of overview cannot be made ahead" in caplog.text and "no such column" in caplog.text
 
 

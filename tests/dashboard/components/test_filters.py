@@ -1,4 +1,4 @@
-"""The sidebar's filters: providers are pressed where they are few and plain words, else chosen from a list; both stand in the address."""
+"""The sidebar's filters: providers (and business units) are pressed where they are few and plain words, else chosen from a list."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

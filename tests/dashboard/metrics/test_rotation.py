@@ -41,16 +41,21 @@ def test_period_counts_all_that_fell_due(examples):
     assert period_on_time(3, 0, 3) is None
 
 
-def test_dots_stand_at_the_nearest_fortnight_and_none_beyond_the_cap():
-    found = placed(lives([90.0, 96.0, 98.0, 60.0, 4_000.0], [1, 1, 1, 0, 0]))
-    assert found["days_late_about"].to_list() == [0, 0, 14, -28, 364]
-    assert found["state"].to_list() == ["rotated", "rotated", "rotated", "still waiting", "still waiting"]
+def test_dots_stand_in_the_middle_of_a_fortnight_on_their_side_of_the_day_and_none_beyond_the_cap():
+    found = placed(lives([90.0, 90.5, 104.0, 104.5, 60.0, 4_000.0], [1, 1, 1, 1, 0, 0]))
+    assert found["days_late_about"].to_list() == [-7, 7, 7, 21, -35, 365]
+    assert found["state"].to_list() == ["rotated"] * 4 + ["still waiting"] * 2
+
+
+def test_dots_of_many_lives_stand_four_weeks_apart():
+    found = placed(lives([90.0, 90.5, 118.0, 118.5, 470.0] * 201, [0] * 1_005))
+    assert found["days_late_about"].head(5).to_list() == [-14, 14, 14, 42, 365]
 
 
 def test_dots_that_fall_together_are_one_and_the_late_are_counted():
     team = pl.Series("team", ["a", "a", "a", None])
     spots, table = lags_by(placed(lives([90.0, 91.0, 200.0, 10.0], [1, 1, 0, 0])).with_columns(team), "team")
     assert sorted(spots.select("team", "days_late_about", "state", "keys").rows()) == [
-        ("a", 0, "rotated", 2), ("a", 112, "still waiting", 1), ("not known", -84, "still waiting", 1),
+        ("a", -7, "rotated", 1), ("a", 7, "rotated", 1), ("a", 105, "still waiting", 1), ("not known", -77, "still waiting", 1),
     ]  # fmt: skip
     assert table.rows() == [("a", 3, 1, 2, 1.0), ("not known", 1, 1, 0, -80.0)]
