@@ -35,7 +35,6 @@ def draw(now: Current) -> None:
     chosen = st.navigation(list(entries.values()), expanded=True)
     told = st.sidebar.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
     zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
-    words(st.sidebar)
     if now.held is not None:
         if now.lost:
             states.stale_banner(now.held.published.number)
@@ -44,6 +43,7 @@ def draw(now: Current) -> None:
         if chosen is not entries[TELLS_OF_SOURCES]:
             _tell_of_late_sources(held, entries[TELLS_OF_SOURCES])
         shown.append(View(held, filters(held, st.sidebar), colours, now.before(held.published)))
+    words(st.sidebar)  # last, as what it offers is also told where each term stands
     chosen.run()
 
 

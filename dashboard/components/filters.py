@@ -27,8 +27,8 @@ def filters(held: Held, place: Any) -> Filters:
         others = [name for name in FILTERS if name not in IN_SIGHT]
         with st.popover(_behind({name: offered[name] for name in others}), icon=":material/filter_alt:", width="stretch"):
             chosen |= {name: _chosen(name, offered[name]) for name in others}
-        if any(chosen.values()):
-            st.button("Clear filters", on_click=_cleared, icon=":material/filter_alt_off:", width="stretch")
+        nothing = not any(chosen.values())
+        st.button("Clear filters", on_click=_cleared, icon=":material/filter_alt_off:", width="stretch", disabled=nothing)
     if unknown:
         st.warning(
             "The address asks for "
