@@ -1,4 +1,4 @@
-"""The pages, found by scanning this folder: each module has `PAGE` and `show(view)`."""
+"""The pages, found by scanning this folder: each module has `PAGE` and `show(view)`, and `ahead(view)` if its figures cost something."""
 
 import importlib
 import pkgutil
