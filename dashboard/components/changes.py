@@ -17,23 +17,24 @@ LISTED_MOST = 100  # ids of 19 digits: an address of two thousand characters
 
 def changed(view: View, beside: str = "") -> None:
     """Since the publication before, or in the last week: pairs of what came and what went. `beside` is told behind the day."""
-    st.markdown("  \n".join([f"**Since {_first_day(view):%Y-%m-%d}**{beside}", *came_and_went(view)]))
+    pairs, moved = came_and_went(view)
+    told = [", ".join(f"{_linked(view, one, count)} {one.words}" for one, count in pair) for pair in pairs]
+    lines = [line for line in [*told, _moved(view, moved)] if line]
+    st.markdown("  \n".join([f"**Since {_first_day(view):%Y-%m-%d}**{beside}", *lines]))
 
 
-def came_and_went(view: View) -> list[str]:
-    """The pairs as lines of Markdown."""
+def came_and_went(view: View) -> tuple[list[list[tuple[Change, int]]], pl.DataFrame | None]:
+    """The pairs, each change with the number of its rows, and what has another priority than before (`View.moved`)."""
     pairs = changes(_first_day(view), view.as_of)
-    told = [", ".join(f"{_linked(view, one)} {one.words}" for one in pair if _known(view, one)) for pair in pairs]
-    return [line for line in [*told, _moved(view)] if line]
+    return [[(one, _count(view, one)) for one in pair if _known(view, one)] for pair in pairs], view.moved
 
 
 def _first_day(view: View) -> date:
     return first_day(view.as_of, view.before.as_of if view.before else None)
 
 
-def _moved(view: View) -> str:
+def _moved(view: View, found: pl.DataFrame | None) -> str:
     """What became urgent and what is no longer; empty without a publication before."""
-    found = view.moved
     if found is None:
         return ""
     became, ceased = found.filter(pl.col("priority") == URGENT), found.filter(pl.col("was") == URGENT)
@@ -54,9 +55,12 @@ def _known(view: View, change: Change) -> bool:
     return change.table in view.held.tables() and set(change.limits) <= set(view.table(change.table).columns)
 
 
-def _linked(view: View, change: Change) -> str:
+def _count(view: View, change: Change) -> int:
     named = ("change", change.words, change.table, zone(), *change.limits.items())
-    count = view.chosen_of(named, lambda every: _rows(every, change)).height
+    return view.chosen_of(named, lambda every: _rows(every, change)).height
+
+
+def _linked(view: View, change: Change, count: int) -> str:
     if change.key != "credential_id" and view.filters.chosen():  # the Explorer cannot filter rows that name two credentials
         return f"**[{count:,}]({address(view, 'rotation_lag')})**"
     return f"**[{count:,}]({address(view, 'explorer', explored(change.table, change.limits))})**"

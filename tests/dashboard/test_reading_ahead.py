@@ -1,6 +1,7 @@
 """The publication in force is read before a visitor asks for it: all that pages read, and a newer one as soon as it is seen."""
 
 import asyncio
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -92,7 +93,7 @@ def test_what_is_read_ahead_is_what_the_pages_read_at_first(page, published):
     assert asked == set(READ)
 
 
-def test_what_a_click_on_a_provider_asks_for_is_made_ahead(page, published):
+def test_what_a_click_on_a_provider_asks_for_is_made_ahead(page, published, caplog):
     providers = ("openai", "aws")
     held = published.held(
         credential=[
@@ -109,7 +110,13 @@ def test_what_a_click_on_a_provider_asks_for_is_made_ahead(page, published):
         source_freshness=[{}], shadow_key=[{"credential_id": 9, "provider": "openai"}],
         kpi_daily=[{"metric": "open_exposures", "dimension": "all", "value": 1.0}],
     )  # fmt: skip
-    reading_ahead._make(held, None)
+    asked_for_a_reader = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    asked_for_a_reader.addHandler(caplog.handler)
+    try:
+        reading_ahead._make(held, held.published)
+    finally:
+        asked_for_a_reader.removeHandler(caplog.handler)
+    assert caplog.text == ""  # no figure asks for an address or a choice: there is no reader yet
     made = set(held._shared._kept)
     for found in pages():
         page(found.name, held, Filters(provider=("openai",)))
