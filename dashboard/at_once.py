@@ -85,14 +85,15 @@ class _Held:
     async def _pass_on(self) -> None:
         async with self._in_order:
             while self._waiting:
-                await self._send(self._bundle() if self._in_bundles and "bytes" in self._waiting[0] else self._waiting.popleft())
+                await self._send(self._next())
 
-    def _bundle(self) -> Message:
+    def _next(self) -> Message:
+        """The next of what waits; all that can go with it where the page takes bundles."""
         parts: list[bytes] = []
-        while self._waiting and (content := self._waiting[0].get("bytes")) is not None:
+        while self._in_bundles and self._waiting and (content := self._waiting[0].get("bytes")) is not None:
             parts += [len(content).to_bytes(4), content]
             self._waiting.popleft()
-        return {"type": "websocket.send", "bytes": b"".join(parts)}
+        return {"type": "websocket.send", "bytes": b"".join(parts)} if parts else self._waiting.popleft()
 
 
 def _told(message: Message) -> _Told | None:

@@ -1,8 +1,8 @@
 """The publication in force is read when the server starts and when a newer one is published, before a visitor asks for it.
 
 A million credentials take some ten seconds to read, and a visitor would wait for them. The pages' figures of all credentials and of each
-provider are made as well, so that the first click on a provider takes no longer than the next. Nothing is imported here that takes
-long, as the server answers only afterwards.
+business unit and provider are made as well, so that the first click on one takes no longer than the next. Nothing is imported here that
+takes long, as the server answers only afterwards.
 """
 
 import gc
@@ -82,8 +82,9 @@ def _make(held: "Held", before: "Published | None") -> None:
     offered = held.options()
     single = [Filters(**{name: (value,)}) for name in ONE_CLICK if can_be_pressed(offered[name]) for value in offered[name]]
     for filters in (Filters(), *single):
+        view = View(held, filters, before=before)
         for page in pages():
             try:
-                page.ahead(View(held, filters, before=before))
+                page.ahead(view)
             except Exception:
                 log.exception("figures of %s cannot be made ahead", page.name)

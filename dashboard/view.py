@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.data import FILTERS, Filters, Held, Published
 from dashboard.metrics.changes import moved
 from dashboard.metrics.ownership import Coverage, alike, coverage
-from dashboard.metrics.rotation import placed
+from dashboard.metrics.rotation import OnTime, on_time, placed
 from dashboard.selection import Selection
 from dashboard.theme import LIGHT, Palette
 
@@ -97,6 +97,11 @@ class View:
         both still work.
         """
         return self.held.selected("secret lives", self.filters, self._secret_lives)
+
+    @property
+    def on_time(self) -> OnTime:
+        """How many of these secrets are replaced by the day that policy asks for."""
+        return self.shared("on time", lambda: on_time(self.secret_lives.columns("lifetime_days", "policy_days", "rotated")))
 
     def _secret_lives(self) -> pl.DataFrame:
         replaced = (

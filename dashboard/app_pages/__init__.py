@@ -51,4 +51,4 @@ def pages() -> tuple[Found, ...]:
 
 
 def _nothing(_: "View") -> None:
-    """Most pages have figures that cost nothing."""
+    """For a page whose figures cost nothing."""

@@ -16,7 +16,7 @@ from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
 from dashboard.components.trend import trend
-from dashboard.metrics.rotation import OnTime, lags_by, on_time
+from dashboard.metrics.rotation import OnTime, lags_by
 from dashboard.metrics.unfinished import COLUMNS, half_done
 from dashboard.selection import Selection
 from dashboard.theme import counted, percent, span
@@ -38,7 +38,7 @@ WAITING_COLUMNS = (
 def show(view: View) -> None:
     """On-time share counting the open ones, one dot a key, chains, then what waits and what was left half done."""
     lives = view.secret_lives
-    found = _on_time(view)
+    found = view.on_time
     if not found.n:
         return empty(
             "No secret under a rotation policy matches the filters.",
@@ -77,7 +77,7 @@ def show(view: View) -> None:
 
 def ahead(view: View) -> None:
     """The figures of a choice of filters, before a reader makes it."""
-    if not _on_time(view).n:
+    if not view.on_time.n:
         return
     _overdue(view)
     view.chosen_of("retired", _retired)
@@ -85,10 +85,6 @@ def ahead(view: View) -> None:
     _tiles(view)
     _spots(view, GROUPED)
     _earliest(view)
-
-
-def _on_time(view: View) -> OnTime:
-    return view.shared("on time", lambda: on_time(view.secret_lives.columns("lifetime_days", "policy_days", "rotated")))
 
 
 def _overdue(view: View) -> Selection:
@@ -116,7 +112,7 @@ def _retired(view: View) -> Selection:
 
 
 def _tiles(view: View) -> list[Tile]:
-    return view.shared("rotation tiles", lambda: _told(_on_time(view), _overdue(view).height, view))
+    return view.shared("rotation tiles", lambda: _told(view.on_time, _overdue(view).height, view))
 
 
 def _told(found: OnTime, overdue: int, view: View) -> list[Tile]:

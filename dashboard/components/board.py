@@ -7,7 +7,6 @@ from dashboard.components.ways import Limit, explored
 from dashboard.metrics import hindsight
 from dashboard.metrics.completeness import Estimate, chapman
 from dashboard.metrics.remediation import AT_RISK, at_risk, window_curve
-from dashboard.metrics.rotation import on_time
 from dashboard.metrics.survival import Curve
 from dashboard.metrics.trend import dimension_of, series, together
 from dashboard.theme import counted, percent, span
@@ -69,7 +68,7 @@ def _leaked(view: View) -> BoardTile:
 
 
 def _replaced(view: View) -> BoardTile:
-    found = view.shared("on time", lambda: on_time(view.secret_lives.columns("lifetime_days", "policy_days", "rotated")))
+    found = view.on_time
     past = Past(_days(view, "on_time_rotation_share"), named="due in 30 d", target=TARGET_REPLACED, none=NO_PAST)
     beside = f"{span(*found.interval)}; " if found.interval else ""
     return BoardTile(

@@ -156,6 +156,12 @@ def test_page_that_asks_for_bundles_gets_a_run_in_one_message():
     assert in_bundles(*FIRST, *second) == [*([[one]] for one in FIRST), [], [], [], [], [], [second], []]
 
 
+def test_text_is_in_no_bundle_also_where_its_bytes_are_said_to_be_none():
+    text = {"type": "websocket.send", "bytes": None, "text": "of another app"}
+    passed = through(*FIRST, text, running(False), query=b"bundles=", read=lambda content: [content and unbundled(content)])
+    assert passed[len(FIRST) :] == [[None], [[running(False)]], []]
+
+
 def test_bundle_ends_before_what_is_no_message():
     close = {"type": "websocket.close", "code": 1000}
     kept = run(1)[:3]
