@@ -36,7 +36,7 @@ WAITING_COLUMNS = (
 
 
 def show(view: View) -> None:
-    """On-time share counting the open ones, one dot a key, chains, then what waits and what was left half done."""
+    """On-time share counting the open ones, dots by days past policy, chains, then what waits and what was left half done."""
     lives = view.secret_lives
     found = view.on_time
     if not found.n:
@@ -127,11 +127,11 @@ def _told(found: OnTime, overdue: int, view: View) -> list[Tile]:
 
 
 def _dots(view: View, lives: Selection) -> Marked:
-    """A dot a secret; gives the picked ones with the credentials whose secrets they are, rotated ones as well."""
+    """Dots by days past policy; gives the picked ones with the credentials whose secrets they are, rotated ones as well."""
     group = (
         st.segmented_control(
             "Show by", list(GROUPS), format_func=GROUPS.__getitem__, default=GROUPED, key="rows_by",
-            bind="query-params", help="One row of dots for each value, a dot for each secret.",
+            bind="query-params", help="One row of dots for each value; the larger a dot, the more secrets it stands for.",
         )
         or GROUPED
     )  # fmt: skip
