@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import psutil
-from dashboard_speed import CHROMIUM, FLAGS, change, look, opened, questions, told
+from dashboard_speed import CHROMIUM, FLAGS, HELD_MS, change, look, opened, questions, told
 from playwright.async_api import async_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -102,7 +102,7 @@ async def measure(address: str, server: psutil.Process, chosen: argparse.Namespa
         spent, began = sum(server.cpu_times()[:2]), time.perf_counter()
         until = began + chosen.seconds
         clicked, *sent = await asyncio.gather(
-            repeated(lambda turn: change(page, turn), until, chosen.every),  # the same by clicks in a real browser
+            repeated(lambda turn: change(page, turn, HELD_MS), until, chosen.every),  # the same by clicks in a real browser
             *(reader.read(until, chosen.every * number / len(readers), chosen.every) for number, reader in enumerate(readers)),
         )
         busy = (sum(server.cpu_times()[:2]) - spent) / (time.perf_counter() - began)

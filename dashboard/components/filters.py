@@ -13,6 +13,7 @@ LABELS = {"business_unit": "Business unit", "provider": "Provider", "environment
 IN_SIGHT = ("business_unit", "provider")  # the others are a click away
 ONE_CLICK = ("business_unit", "provider")  # all values stand there, to be pressed; else they are chosen from a list
 FEW = 16
+CLEAR = "clear_filters"  # its button releases what is pressed before the server does (`page_scripts/clearing.js`)
 _WORDS = re.compile(r"[^\W_]+([ _-][^\W_]+)*")
 
 
@@ -28,7 +29,14 @@ def filters(held: Held, place: Any) -> Filters:
         with st.popover(_behind({name: offered[name] for name in others}), icon=":material/filter_alt:", width="stretch"):
             chosen |= {name: _chosen(name, offered[name]) for name in others}
         nothing = not any(chosen.values())
-        st.button("Clear filters", on_click=_cleared, icon=":material/filter_alt_off:", width="stretch", disabled=nothing)
+        st.button(
+            "Clear filters",
+            on_click=_cleared,
+            icon=":material/filter_alt_off:",
+            width="stretch",
+            disabled=nothing,
+            key=CLEAR,
+        )
     if unknown:
         st.warning(
             "The address asks for "
@@ -92,4 +100,5 @@ def _listed(values: list[str]) -> str:
 
 def _cleared() -> None:
     for name in FILTERS:
-        st.session_state[name] = []
+        if st.session_state[name]:  # what the page has released is not released again: it would draw that anew
+            st.session_state[name] = []

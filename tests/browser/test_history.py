@@ -134,3 +134,26 @@ def test_cleared_filters_come_back(look):
     _shows(seen, "0 of 4 active credentials", {"provider": ["aws"]})
     assert seen.page.get_by_role("button", name="Clear filters").is_enabled()
     assert seen.complaints == []
+
+
+def test_clearing_two_values_is_one_step_and_releases_them_before_the_server_answers(look):
+    seen = look("ownership_gaps?provider=aws&provider=openai")
+    _shows(seen, "3 of 12 active credentials", {"provider": ["aws", "openai"]})
+    seen.settled()
+    seen.page.evaluate(
+        """() => {
+            const pressed = () => document.querySelectorAll('[data-testid=stSidebar] [aria-pressed=true]').length;
+            const send = WebSocket.prototype.send;
+            window.pressedWhenSent = [];
+            WebSocket.prototype.send = function (...given) { window.pressedWhenSent.push(pressed()); return send.apply(this, given); };
+        }"""
+    )
+    seen.page.get_by_role("button", name="Clear filters").click()
+    _shows(seen, "3 of 12 active credentials", {})
+    seen.settled()
+    assert seen.page.evaluate("window.pressedWhenSent") == [0]  # one message asks for it all
+    seen.page.go_back()
+    seen.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query) == {"provider": ["aws", "openai"]})
+    for name in ("aws", "openai"):
+        _provider(seen, name).and_(seen.page.locator("[aria-pressed=true]")).wait_for()
+    assert seen.complaints == []
