@@ -34,6 +34,7 @@ GAPS = [name for name in CLASSES if name != "owned"]
 TREND = "strict_ownership_share"
 MOST_GROUPS = 20
 HELP = f"One bar for each value, those with the most gaps first; at most {MOST_GROUPS} are drawn."
+GAP_HELP = "Which gaps are listed; none pressed: all."
 COLUMNS = (
     "name", "ownership_class", "owner", "suggested_owner", "suggestion_reason", "ownership_flags", "provider", "kind",
     "environment", "business_unit", "team", "service", "blast_radius", "priority", "age_days", "owner_confidence",
@@ -194,8 +195,8 @@ def _worst_first(credentials: Selection, wanted: Sequence[str]) -> Selection:
 
 
 def _gaps(view: View, picked: Picked, flagged: Picked) -> str:
-    classes = st.multiselect("Gap", GAPS, format_func=MEANING.__getitem__, key="gap", bind="query-params", placeholder="All gaps")
-    wanted = classes or GAPS
+    classes = st.pills("Gap", GAPS, selection_mode="multi", format_func=MEANING.__getitem__, key="gap", bind="query-params", help=GAP_HELP)
+    wanted = [name for name in GAPS if name in classes] or GAPS
     listed = _worst(view, wanted)
     chosen = {"status": "active", "ownership_class": wanted, "picked": [*picked, *flagged]}
     kept = narrowed(narrowed(listed, picked), flagged, {"flag": has_flag})

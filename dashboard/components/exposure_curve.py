@@ -59,7 +59,6 @@ def exposure_curve(view: View, studied: Studied) -> None:
         _one(view, studied)
     else:
         _several(view, studied.exposures, group, studied.whom)
-    note(SOURCES)
 
 
 def median_words(curve: Curve) -> str:
@@ -109,7 +108,7 @@ def _one(view: View, studied: Studied) -> None:
             f"{counted(found.intervals, 'end')} known only to lie between two looks: the line takes the later "
             f"look, the grey boxes show where it may run. Half have ended: {median} (Turnbull)."
         )
-    note(*told)
+    note(*told, SOURCES)
 
 
 def curve_figures(view: View, studied: Studied) -> CurveFigures:
@@ -149,7 +148,7 @@ def _several(view: View, exposures: Selection, group: str, whom: str) -> None:
             of=(whom, group),
         )
     st.dataframe(pl.DataFrame([_row(one, name) for one in found.shown]), hide_index=True, alt=f"Exposures by {name}", key="survival_groups")
-    note(" ".join(_said(found, name)))
+    note(" ".join(_said(found, name)), SOURCES)
 
 
 def _row(one: Group, name: str) -> Mapping[str, Any]:

@@ -19,13 +19,13 @@ def instants(label: str, meaning: str | None = None) -> Any:
 def configured(frame: pl.DataFrame) -> dict[str, Any]:
     """The columns of a figure's table: instants in the reader's zone, and help on each term that has an entry."""
     told = {name: st.column_config.Column(help=text) for name in frame.columns if (text := glossary.meaning(name))}
-    return told | {name: instants(name, glossary.meaning(name)) for name in _instants(frame)}
+    return told | {name: instants(name, glossary.meaning(name)) for name in _instants(frame.schema)}
 
 
-def zone_told(frame: pl.DataFrame) -> str:
+def zone_told(kinds: pl.Schema) -> str:
     """Words beside a table that name the zone where it is not UTC, which stands in every cell."""
-    return f" · times in {zones.zone()}" if zones.zone() != zones.UTC and _instants(frame) else ""
+    return f" · times in {zones.zone()}" if zones.zone() != zones.UTC and _instants(kinds) else ""
 
 
-def _instants(frame: pl.DataFrame) -> list[str]:
-    return [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime) and kind.time_zone]
+def _instants(kinds: pl.Schema) -> list[str]:
+    return [name for name, kind in kinds.items() if isinstance(kind, pl.Datetime) and kind.time_zone]

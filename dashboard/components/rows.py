@@ -28,6 +28,7 @@ WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be
     "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",
 }  # fmt: skip
 STEPS = "open_exposure"
+TALLEST = 400  # pixels: what a long table takes, its head and some ten rows
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -43,6 +44,7 @@ class Layout:
     head: DeltaGenerator | None = None
     row_height: int | None = None
     widths: Mapping[str, int] = field(default_factory=dict)
+    height: int | Literal["auto"] = "auto"
 
 
 PLAIN = Layout()
@@ -62,14 +64,15 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     name = key or table
     chosen_rows = listed if isinstance(listed, Selection) else Selection(listed)
     meaning = _meanings(view, table)
-    known = chosen_rows.frame.columns
-    names = [column for column in columns if column in known] if columns else known
+    known = chosen_rows.frame.schema
+    kinds = pl.Schema({name: known[name] for name in columns or known if name in known})
+    names = kinds.names()
     height = chosen_rows.height
     head = (layout.head or st).container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     if layout.title:
         head.subheader(layout.title, anchor=False, help=layout.help)
     else:
-        head.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(chosen_rows.frame.select(names))}")
+        head.markdown(f"**{height:,} {'row' if height == 1 else 'rows'}**{zone_told(kinds)}")
     export = head.popover("Export", icon=":material/download:", on_change="rerun", key=f"{name}_export")
     if export.open:
         with export:
@@ -79,9 +82,10 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
         # Arrow is sent as it is, anything else by way of pandas, some 100 ms for 1,000 rows.
         _displayed(chosen_rows.lazily(names)) if is_long else _displayed(chosen_rows.columns(*names).lazy()).collect().to_arrow(),
         hide_index=True,
-        column_config=_configured(chosen_rows.frame.select(names), meaning, layout.widths),
+        column_config=_configured(kinds, meaning, layout.widths),
         lazy=is_long,
         placeholder="—",
+        height=layout.height,
         row_height=layout.row_height,
         alt=f"{height:,} rows of {table}",
         key=f"{name}_rows",
@@ -145,12 +149,12 @@ def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.select(*way, *shown)
 
 
-def _configured(frame: pl.DataFrame, meaning: Mapping[str, str], widths: Mapping[str, int]) -> dict[str, Any]:
+def _configured(kinds: pl.Schema, meaning: Mapping[str, str], widths: Mapping[str, int]) -> dict[str, Any]:
     configured: dict[str, Any] = {
         OPEN: st.column_config.LinkColumn("open", display_text="open", width=widths.get(OPEN, "small"), help="All about this credential."),
         STEPS: st.column_config.LinkColumn("steps", display_text="steps", width="small", help="This exposure step by step."),
     }
-    for name, kind in frame.schema.items():
+    for name, kind in kinds.items():
         label, text = name.replace("_", " "), meaning.get(name) or glossary.meaning(name)
         if isinstance(kind, pl.Datetime):
             configured[name] = instants(label, text)

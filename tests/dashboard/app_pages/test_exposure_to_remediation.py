@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import streamlit as st
 
+from dashboard.data import Filters
 from tests.dashboard.shown import small_table, tile_values, tiles
 
 AS_OF = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -228,3 +230,23 @@ def of_two_providers(published):
     rows = [{"exposure_id": at, "provider": name, "exposure_days_lower": 1.0, "exposure_days_upper": 1.0, "detected_at": AS_OF}
             for at, name in ((1, "openai"), (2, "aws"))]  # fmt: skip
     return published.held(credential=[], exposure=rows)
+
+
+@pytest.mark.parametrize(("openai", "height"), [(10, 400), (9, "auto")])
+def test_table_that_is_long_without_filters_keeps_its_height(page, published, monkeypatch, openai, height):
+    """Eleven open exposures fill the table; the one at AWS stands in a table as tall, and what is below does not jump."""
+    providers = ["openai"] * openai + ["aws"]
+    held = published.held(
+        credential=[{"credential_id": at, "provider": name} for at, name in enumerate(providers)],
+        exposure=[
+            {"exposure_id": at, "credential_id": at, "state": "open", "exposure_days_lower": 2.0, "provider": name}
+            for at, name in enumerate(providers)
+        ],
+    )
+    draw, heights = st.dataframe, []
+    monkeypatch.setattr(st, "dataframe", lambda *given, **asked: heights.append(asked.get("height")) or draw(*given, **asked))
+    lengths = [
+        len(page("exposure_to_remediation", held, filters).dataframe[-1].value) for filters in (Filters(), Filters(provider=("aws",)))
+    ]
+    assert lengths == [openai + 1, 1]
+    assert heights == [height, height]
