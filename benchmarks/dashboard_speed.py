@@ -42,6 +42,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 FLOOR = Path(__file__).with_name("floor_app.py")
 PATIENCE_MS = 120_000
 HELD_MS = 80  # of a click by hand
+LOOKED_S = 3  # before a reader's first change, which is of a browser that has not compiled the page's code yet
 # Chosen in turn; all have exposures, as a page that finds nothing is drawn from the ground up afterwards, like a first visit.
 PROVIDERS = ("anthropic", "aws", "openai")
 
@@ -173,6 +174,7 @@ async def one_reader(browser: Browser, address: str, floor: str, changes: int, h
         path = "" if number == 0 else found.name
         page, first = await opened(browser, f"{address}/{path}")
         least, _ = await opened(browser, floor)
+        await asyncio.sleep(LOOKED_S)
         times, floor_times = [], []
         for turn in range(changes):
             times.append(await change(page, turn, held_ms))
