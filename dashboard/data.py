@@ -133,6 +133,10 @@ class Held:
         """What each filter offers."""
         return self.shared("options", Filters(), lambda: options(self.table("credential")))
 
+    def late_sources(self) -> int:
+        """How many sources are older than policy promises."""
+        return self.shared("late sources", Filters(), lambda: int(self.table("source_freshness")["stale"].sum() or 0))
+
     def tables(self) -> dict[str, tuple[Column, ...]]:
         """Every published table and view with its columns."""
         return self.shared("columns", Filters(), self.describe)

@@ -4,7 +4,6 @@ import logging
 import secrets
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard import zones
@@ -15,7 +14,7 @@ from dashboard.components.publications import chosen_publication, looking_back, 
 from dashboard.components.time_zone import chosen_zone, zone_named
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
-from dashboard.data import Filters, Held, PublicationGoneError
+from dashboard.data import Held, PublicationGoneError
 from dashboard.theme import page_style, palette
 from dashboard.view import View
 
@@ -89,14 +88,8 @@ def _entry(one: Found, now: Current, shown: list[View], *, default: bool) -> Any
 def _tell_of_late_sources(held: Held, page: Any) -> None:
     if "source_freshness" not in held.tables():
         return
-    late, known = held.shared("late sources", Filters(), lambda: _late(held.table("source_freshness")["stale"]))
-    if late:
-        states.partial_banner(late, known, page)
-
-
-def _late(stale: pl.Series) -> tuple[int, int]:
-    """How many sources are late, and of how many."""
-    return int(stale.sum() or 0), stale.len()
+    if late := held.late_sources():
+        states.partial_banner(late, held.table("source_freshness").height, page)
 
 
 def _tell_of_replacement(number: int) -> None:

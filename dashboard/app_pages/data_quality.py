@@ -31,7 +31,7 @@ def show(view: View) -> None:
     failed = checks.filter(~pl.col("passed"))
     errors = failed.filter(pl.col("mark") == "must").height
     gaps = failed.filter(pl.col("mark") == "gap").height
-    late = freshness.filter(pl.col("stale")).height
+    late = view.held.late_sources()
     warnings = counted(int(warned["rows"].sum()), "warning")
     finding(
         f"{checks.height - failed.height:,} of {counted(checks.height, 'check')} hold; "

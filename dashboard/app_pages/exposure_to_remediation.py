@@ -11,7 +11,7 @@ from dashboard.components.finding import finding
 from dashboard.components.one_exposure import one_exposure
 from dashboard.components.picking import Picked, narrowed
 from dashboard.components.promises import promises
-from dashboard.components.rows import TALLEST, Layout, rows
+from dashboard.components.rows import Layout, rows
 from dashboard.components.states import empty
 from dashboard.components.tabs import tabs
 from dashboard.components.tiles import Tile, tiles
@@ -25,7 +25,6 @@ from dashboard.view import View
 
 PAGE = Page(title="Exposure to remediation", section="Respond", position=1, icon=":material/timer:")
 
-SHORT = 10  # rows of a table that is as tall as its rows
 ALL = "all"
 WHOM = {ALL: "all exposures", "public_valid": "public, and valid when found"}
 HELP = "Which exposures all figures of this page are about. Public: anybody could read it. Valid: the secret worked when it was found."
@@ -144,14 +143,14 @@ def _rows(view: View, exposures: Selection, whom: str, picked: Picked) -> None:
     only_open = st.toggle("Only open exposures", value=True, key="only_open", bind="query-params", disabled=bool(picked))
     every = view.unfiltered
     # As tall as without filters: few are open at one provider, and all below would jump with each choice, 10 ms for the browser.
-    is_long = _listed(every, _exposures(every, whom), whom, only_open=only_open).height > SHORT
+    most = _listed(every, _exposures(every, whom), whom, only_open=only_open).height
     rows(
         narrowed(_listed(view, exposures, whom, only_open=only_open and not picked), picked),
         view,
         table="exposure",
         columns=COLUMNS,
         chosen={"whom": whom, "only_open": only_open and not picked, "picked": list(picked)},
-        layout=Layout(height=TALLEST if is_long else "auto"),
+        layout=Layout(as_tall_as=most),
     )
 
 

@@ -88,12 +88,12 @@ def _priorities(view: View) -> Picked:
 def _fresh(view: View) -> str:
     """How many sources there are, or how many of them are late; the banner above every page warns of these."""
     sources = view.table("source_freshness")
-    stale = sources.filter(pl.col("stale")).height
-    if not stale:
+    late = view.held.late_sources()
+    if not late:
         return f" · [{counted(sources.height, 'source')}]({_sources(view)}), none late"
     oldest = min(sources["last_as_of"].drop_nulls().to_list(), default=None)
     since = f", the oldest of {oldest:%Y-%m-%d}" if oldest is not None else ""
-    return f" · [{counted(stale, 'source')}]({_sources(view, stale=True)}) of {sources.height:,} late{since}"
+    return f" · [{counted(late, 'source')}]({_sources(view, stale=True)}) of {sources.height:,} late{since}"
 
 
 def _sources(view: View, **limits: bool) -> str:

@@ -29,14 +29,7 @@ def filters(held: Held, place: Any) -> Filters:
         with st.popover(_behind({name: offered[name] for name in others}), icon=":material/filter_alt:", width="stretch"):
             chosen |= {name: _chosen(name, offered[name]) for name in others}
         nothing = not any(chosen.values())
-        st.button(
-            "Clear filters",
-            on_click=_cleared,
-            icon=":material/filter_alt_off:",
-            width="stretch",
-            disabled=nothing,
-            key=CLEAR,
-        )
+        st.button("Clear filters", key=CLEAR, on_click=_cleared, icon=":material/filter_alt_off:", width="stretch", disabled=nothing)
     if unknown:
         st.warning(
             "The address asks for "

@@ -28,7 +28,7 @@ WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be
     "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",
 }  # fmt: skip
 STEPS = "open_exposure"
-TALLEST = 400  # pixels: what a long table takes, its head and some ten rows
+LONG_ABOVE, TALLEST = 10, 400  # rows, and pixels: a table of more rows is so tall and is scrolled
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -36,7 +36,7 @@ LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Li
 class Layout:
     """How a table differs from the plain one: `title` in the place of the number of rows, with the export in the container `head`.
 
-    Heights and widths are in pixels.
+    Heights and widths are in pixels. `as_tall_as`: for how many rows it has room, also where there are fewer just now.
     """
 
     title: str = ""
@@ -44,7 +44,7 @@ class Layout:
     head: DeltaGenerator | None = None
     row_height: int | None = None
     widths: Mapping[str, int] = field(default_factory=dict)
-    height: int | Literal["auto"] = "auto"
+    as_tall_as: int = 0
 
 
 PLAIN = Layout()
@@ -85,7 +85,7 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
         column_config=_configured(kinds, meaning, layout.widths),
         lazy=is_long,
         placeholder="—",
-        height=layout.height,
+        height=TALLEST if layout.as_tall_as > LONG_ABOVE else "auto",
         row_height=layout.row_height,
         alt=f"{height:,} rows of {table}",
         key=f"{name}_rows",

@@ -1,10 +1,10 @@
-"""A choice reaches the server before the page is drawn with it."""
+"""A choice is sent to the server ahead of the browser's timers, behind which it waited while the page was drawn."""
 
 import pytest
 
 pytestmark = pytest.mark.browser
 
-# What happens after a press, in order: the choice is sent, and the browser draws. Drawing is asked for first.
+# What happens after a click, in order. The timer is set before Streamlit hears of the click, and would run before any timer of its own.
 WATCH = """() => {
     const send = WebSocket.prototype.send;
     window.order = [];
@@ -13,7 +13,7 @@ WATCH = """() => {
 }"""
 
 
-def test_choice_is_sent_before_timers_and_drawing(look):
+def test_choice_is_sent_before_a_timer_that_was_set_earlier(look):
     seen = look("key_age")
     seen.finding()
     seen.settled()
