@@ -10,12 +10,14 @@ from dashboard import zones
 from dashboard.app_pages import Found, pages
 from dashboard.components import states
 from dashboard.components.filters import filters
+from dashboard.components.page_list import page_list
 from dashboard.components.publications import chosen_publication, looking_back, publication_named
 from dashboard.components.time_zone import chosen_zone, zone_named
 from dashboard.components.words import words
 from dashboard.current import Current, earlier, forget
 from dashboard.data import Held, PublicationGoneError
-from dashboard.theme import page_style, palette
+from dashboard.page_style import page_style
+from dashboard.theme import palette
 from dashboard.view import View
 
 log = logging.getLogger("keyinv.dashboard")
@@ -31,8 +33,8 @@ def draw(now: Current) -> None:
     st.html(page_style(colours))
     shown: list[View] = []
     entries = {one.name: _entry(one, now, shown, default=number == 0) for number, one in enumerate(pages())}
-    # No headings between the pages: Streamlit puts them into its list in a way that screen readers cannot follow.
-    chosen = st.navigation(list(entries.values()), expanded=True)
+    chosen = st.navigation(list(entries.values()), position="hidden")
+    page_list(pages(), next(name for name, entry in entries.items() if entry is chosen), st.sidebar)
     told = st.sidebar.popover(f"{publication_named(now.kept)} · {zone_named()}", icon=":material/history:", width="stretch")
     zones.tell_in(chosen_zone(told))  # before anything else, as it may tell a time
     if now.held is not None:

@@ -4,6 +4,6 @@ from html import escape
 
 
 def command_html(command: str) -> str:
-    """The command beside a button that copies it (`page_scripts/copying.js`); its look is in `theme.page_style`."""
+    """The command beside a button that copies it (`page_scripts/copying.js`); its look is in `page_style.py`."""
     button = '<button type="button" aria-live="polite" aria-label="Copy the command">Copy</button>'
     return f'<div class="command"><code>{escape(command)}</code>{button}</div>'

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.bound import put_back
 from dashboard.data import FILTERS, Filters, Held, in_words
 from dashboard.glossary import meaning
 from dashboard.theme import plain
@@ -67,14 +68,10 @@ def _behind(others: dict[str, list[str]]) -> str:
 
 
 def _put_back_into_address() -> None:
-    """A click on another page while this one still runs leaves the choice standing but drops it from the URL.
-
-    Setting it anew makes Streamlit write it there again (seen with 1.67).
-    """
     for name in FILTERS:
         kept = st.session_state.get(name)
         if kept and not st.query_params.get_all(name):
-            st.session_state[name] = list(kept)
+            put_back(name, kept, [in_words(value) for value in kept])
 
 
 def _asked_in_vain(offered: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.bound import set_back
+from dashboard.components.bound import put_back, set_back
 from dashboard.data import Published
 from dashboard.theme import instant
 
@@ -26,7 +26,7 @@ def chosen_publication(kept: Sequence[Published], place: Any) -> int | None:
             icon=":material/link_off:",
         )
     elif (wanted := st.session_state.get(KEY)) not in (None, LATEST) and asked == LATEST and wanted in numbers:
-        st.session_state[KEY] = wanted  # a click on another page drops it from the URL; set anew, it is written there again
+        put_back(KEY, wanted)
     with place:
         chosen = st.selectbox(
             "Publication",

@@ -40,7 +40,7 @@ def tiles(shown: Sequence[Tile]) -> None:
 
 
 def _html(tile: Tile) -> str:
-    """One tile, its look in `theme.page_style`."""
+    """One tile, its look in `page_style.py`."""
     name = f"help-{re.sub('[^a-z0-9]+', '-', tile.label.lower())}"
     beside = "<br>".join(escape(part) for part in tile.beside.split("\n"))
     label, asked = escape(tile.label, quote=True), escape(tile.help, quote=True)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import zones
-from dashboard.components.bound import set_back
+from dashboard.components.bound import put_back, set_back
 from dashboard.theme import plain
 
 KEY = "zone"
@@ -19,7 +19,7 @@ def chosen_zone(place: Any) -> str:
         set_back(KEY, zones.UTC)
         st.warning(f"The time zone “{plain(unknown[0][:60])}” is not known. Times are in UTC.", icon=":material/link_off:")
     elif wanted != zones.UTC and KEY not in st.query_params:
-        st.session_state[KEY] = wanted  # a click on another page drops it from the URL; set anew, it is written there again
+        put_back(KEY, wanted)
     here = st.context.timezone
     chosen = place.selectbox(
         "Time zone",

@@ -114,12 +114,11 @@ def test_back_leads_to_the_tab_before(look):
     seen = look("exposure_to_remediation")
     seen.finding()
     seen.settled()
-    seen.page.get_by_role("tab", name="Service level").click()
+    seen.page.get_by_role("radio", name="Service level").click()
     seen.page.wait_for_url(lambda url: "shown=" in url)
-    seen.page.get_by_role("tabpanel", name="Service level").locator("[data-testid=stElementContainer]").first.wait_for()
     seen.settled()  # a step back while the page is still drawn is overtaken by that
     seen.page.go_back()
-    seen.page.get_by_role("tab", name="How long they work", selected=True).wait_for()
+    seen.page.get_by_role("radio", name="How long they work", checked=True).wait_for()
     assert "shown=" not in seen.page.url
 
 

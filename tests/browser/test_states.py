@@ -11,7 +11,7 @@ TITLES = [found.page.title for found in pages()]
 def every_page(seen):
     """Walk from page to page by the navigation; each time it has settled, its title's name is given."""
     for title in TITLES:
-        link = seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
+        link = seen.page.get_by_test_id("stSidebar").get_by_role("navigation", name="Pages").get_by_role("link", name=title)
         link.click()
         link.and_(seen.page.locator("[aria-current=page]")).wait_for()  # the run has begun: before, the page before it is settled still
         seen.settled()
@@ -52,7 +52,7 @@ def test_late_sources_are_told_on_every_page_with_a_way_to_them(look, served):
         told = "1 of 3 sources is late"
         for title in every_page(seen):
             assert (told in seen.text()) == (title != "Data quality"), title
-        seen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Explorer").click()
+        seen.page.get_by_test_id("stSidebar").get_by_role("navigation", name="Pages").get_by_role("link", name="Explorer").click()
         seen.page.get_by_role("link", name="Which ones").click()
         seen.page.wait_for_url(lambda url: "data_quality" in url)
         assert seen.complaints == []
