@@ -47,19 +47,3 @@ def test_columns_that_a_page_joins_on_have_help_too(published, table):
     shown = json.loads(app.dataframe[0].proto.columns)
     assert "business_unit" in shown
     assert [name for name, column in shown.items() if not name.startswith("_") and not column.get("help")] == []
-
-
-def _words():
-    import streamlit as st
-
-    from dashboard.components.words import words
-
-    words(st.sidebar)
-
-
-def test_all_words_stand_together_when_they_are_opened():
-    app = AppTest.from_function(_words).run()
-    assert not app.markdown
-    app.session_state["words"] = True
-    app.run()
-    assert all(f"**{term}**" in app.markdown[0].value for term in glossary.TERMS)
