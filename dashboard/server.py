@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from dashboard.at_once import AtOnce
 from dashboard.page_head import PageHead
 from dashboard.reading_ahead import ReadingAhead
+from dashboard.themes_once import tell_themes_once
 
 SCRIPT = Path(__file__).with_name("app.py")
 
@@ -23,4 +24,5 @@ async def _reading_ahead(_: Any) -> AsyncIterator[None]:
     reading.end()
 
 
+tell_themes_once()
 app = st.App(SCRIPT, lifespan=_reading_ahead, middleware=[Middleware(PageHead), Middleware(AtOnce)])

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.dataframe import lazy_df_source
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import glossary
+from dashboard import glossary, zones
 from dashboard.components.instants import instants, zone_told
 from dashboard.components.recording import recording
 from dashboard.components.time_zone import asked_zone
@@ -28,7 +28,8 @@ WIDTHS: dict[str, Literal["medium", "large"]] = {  # so that what matters can be
     "suggested_owner": "medium", "suggestion_reason": "large", "priority_reason": "large",
 }  # fmt: skip
 STEPS = "open_exposure"
-LONG_ABOVE, TALLEST = 10, 400  # rows, and pixels: a table of more rows is so tall and is scrolled
+MOST_AT_ONCE = 15  # rows: more are scrolled
+LINE, EDGES = 35, 2  # pixels of a row or the head, and of the two edges
 LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -36,7 +37,7 @@ LABELS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSON Li
 class Layout:
     """How a table differs from the plain one: `title` in the place of the number of rows, with the export in the container `head`.
 
-    Heights and widths are in pixels. `as_tall_as`: for how many rows it has room, also where there are fewer just now.
+    Heights and widths are in pixels. `as_tall_as`: for how many rows it has room, up to fifteen, also where there are fewer just now.
     """
 
     title: str = ""
@@ -63,7 +64,6 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     """The table with its number of rows and its export. `columns` are shown first; an export has all of them."""
     name = key or table
     chosen_rows = listed if isinstance(listed, Selection) else Selection(listed)
-    meaning = _meanings(view, table)
     known = chosen_rows.frame.schema
     kinds = pl.Schema({name: known[name] for name in columns or known if name in known})
     names = kinds.names()
@@ -80,16 +80,28 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
     is_long = height > LAZY_ABOVE
     st.dataframe(
         # Arrow is sent as it is, anything else by way of pandas, some 100 ms for 1,000 rows.
-        _displayed(chosen_rows.lazily(names)) if is_long else _displayed(chosen_rows.columns(*names).lazy()).collect().to_arrow(),
+        _displayed(chosen_rows.lazily(names), kinds)
+        if is_long
+        else _displayed(chosen_rows.columns(*names).lazy(), kinds).collect().to_arrow(),
         hide_index=True,
-        column_config=_configured(kinds, meaning, layout.widths),
+        column_config=view.unfiltered.shared(
+            ("columns", name, tuple(kinds.items()), zones.zone()), lambda: _configured(kinds, _meanings(view, table), layout.widths)
+        ),
         lazy=is_long,
         placeholder="—",
-        height=TALLEST if layout.as_tall_as > LONG_ABOVE else "auto",
+        height=_room_for(layout.as_tall_as) if layout.as_tall_as else "auto",
         row_height=layout.row_height,
         alt=f"{height:,} rows of {table}",
         key=f"{name}_rows",
     )
+
+
+def _room_for(most: int) -> int:
+    """Pixels of a table in which so many rows stand, or some of them: the same for all filters.
+
+    A browser measures a table that begins or ends to scroll three times, which took the Exposure page 10 ms.
+    """
+    return (1 + min(most, MOST_AT_ONCE)) * LINE + EDGES
 
 
 def _downloads(listed: Selection, view: View, *, table: str, chosen: Mapping[str, Any], key: str) -> None:
@@ -136,10 +148,10 @@ def _meanings(view: View, table: str) -> dict[str, str]:
     return {column.name: column.meaning for name in ("credential", table) for column in described.get(name, ()) if column.meaning}
 
 
-def _displayed(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _displayed(frame: pl.LazyFrame, kinds: pl.Schema) -> pl.LazyFrame:
     """Ids as text, as a browser's numbers lose the last digits of a 60-bit id; before them ways to the one credential or exposure."""
-    names = frame.collect_schema().names()
-    texts = [name for name, kind in frame.collect_schema().items() if name.endswith("_id") or kind == pl.Categorical]
+    names = kinds.names()
+    texts = [name for name, kind in kinds.items() if name.endswith("_id") or kind == pl.Categorical]
     shown = [pl.col(name).cast(pl.String) if name in texts else pl.col(name) for name in names]
     told_in = urlencode(asked_zone())
     told_in = f"&{told_in}" if told_in else ""
@@ -163,4 +175,10 @@ def _configured(kinds: pl.Schema, meaning: Mapping[str, str], widths: Mapping[st
             configured[name] = st.column_config.NumberColumn(label, help=text, format=shape)
         else:
             configured[name] = st.column_config.Column(label, help=text, width=widths.get(name, WIDTHS.get(name)))
-    return configured
+    return {name: _told_alone(column) for name, column in configured.items()}
+
+
+def _told_alone(column: Mapping[str, Any]) -> dict[str, Any]:
+    """A column without what is not said of it, as Streamlit copies every entry at every run: sixty columns, 2 ms."""
+    told = {name: _told_alone(value) if isinstance(value, dict) else value for name, value in column.items()}
+    return {name: value for name, value in told.items() if value is not None}
