@@ -232,9 +232,9 @@ def of_two_providers(published):
     return published.held(credential=[], exposure=rows)
 
 
-@pytest.mark.parametrize(("openai", "height"), [(10, 400), (9, "auto")])
-def test_table_that_is_long_without_filters_keeps_its_height(page, published, monkeypatch, openai, height):
-    """Eleven open exposures fill the table; the one at AWS stands in a table as tall, and what is below does not jump."""
+@pytest.mark.parametrize(("openai", "height"), [(1, 3 * 35 + 2), (11, 13 * 35 + 2), (20, 16 * 35 + 2)])
+def test_table_has_room_for_its_rows_without_filters_up_to_fifteen(page, published, monkeypatch, openai, height):
+    """Two, twelve, twenty-one open exposures and the head; the one at AWS stands in a table as tall, and what is below does not jump."""
     providers = ["openai"] * openai + ["aws"]
     held = published.held(
         credential=[{"credential_id": at, "provider": name} for at, name in enumerate(providers)],
