@@ -79,9 +79,10 @@ def _sidebar_style(colours: Palette) -> str:
     font-size: 0.875rem; line-height: 1.75rem; text-decoration: none; }}
 .pages a:hover, .pages a[aria-current] {{ background: color-mix(in srgb, {colours.muted} 15%, transparent); }}
 .pages a[aria-current] {{ font-weight: 600; }}
+.stHtml h3.beside {{ margin: 0; padding: 0.25rem 0; font-size: 1rem; font-weight: 600; }}
 .words button {{ display: flex; align-items: center; justify-content: center; gap: 0.5rem; width: 100%; min-height: 2.5rem;
-    border: 1px solid {colours.line}; border-radius: 0.375rem; background: {colours.background}; color: {colours.text};
-    font-size: 0.875rem; cursor: pointer; }}
+    border: 1px solid {colours.line}; border-radius: 0.375rem; background: hsl(from {colours.surface} h s calc(l + 3));
+    color: {colours.text}; font-size: 0.875rem; cursor: pointer; }}
 .words button:hover {{ border-color: {colours.accent}; color: {colours.accent}; }}
 .words [popover] {{ width: min(30rem, calc(100vw - 2rem)); max-width: none; max-height: 75vh; overflow-y: auto; }}
 .stHtml .words :is(dl, dt, dd) {{ margin: 0; padding: 0; font-size: 0.875rem; }}

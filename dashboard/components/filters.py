@@ -24,7 +24,7 @@ def filters(held: Held, place: Any) -> Filters:
     unknown = _asked_in_vain(offered)
     _put_back_into_address()
     with place:
-        st.html("<h3>Filters</h3>")
+        st.html('<h3 class="beside">Filters</h3>')
         chosen = {name: _chosen(name, offered[name]) for name in IN_SIGHT}
         others = [name for name in FILTERS if name not in IN_SIGHT]
         with st.popover(_behind({name: offered[name] for name in others}), icon=":material/filter_alt:", width="stretch"):
