@@ -18,7 +18,7 @@ FIRST = "."  # where the first page is, whose name is not in its address
 
 def page_list(offered: Iterable[Found], shown: str, place: Any) -> None:
     """Links to the pages in `place`; the one of the name `shown` is told to be the current one."""
-    links = "".join(_link(one, "" if number else FIRST, is_shown=one.name == shown) for number, one in enumerate(offered))
+    links = "".join(_link(one, one.name if number else FIRST, is_shown=one.name == shown) for number, one in enumerate(offered))
     place.html(f'<nav class="pages" aria-label="Pages" data-kept="{" ".join(KEPT)}"><ul>{links}</ul></nav>')
 
 
@@ -26,6 +26,6 @@ def _link(one: Found, address: str, *, is_shown: bool) -> str:
     icon = one.page.icon.removeprefix(":material/").removesuffix(":")
     current = ' aria-current="page"' if is_shown else ""
     return (
-        f'<li><a href="{address or one.name}"{current}><span class="symbol" aria-hidden="true" translate="no">{escape(icon)}</span>'
+        f'<li><a href="{address}"{current}><span class="symbol" aria-hidden="true" translate="no">{escape(icon)}</span>'
         f"{escape(one.page.title)}</a></li>"
     )

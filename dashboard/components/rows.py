@@ -86,7 +86,8 @@ def rows(  # noqa: PLR0913 - what an export's sidecar states
         else _displayed(chosen_rows.columns(*names).lazy(), kinds).collect().to_arrow(),
         hide_index=True,
         column_config=view.unfiltered.shared(
-            ("columns", name, tuple(kinds.items()), zones.zone()), lambda: _configured(kinds, _meanings(view, table), layout.widths)
+            ("columns", table, tuple(kinds.items()), tuple(layout.widths.items()), zones.zone()),
+            lambda: _configured(kinds, _meanings(view, table), layout.widths),
         ),
         lazy=is_long,
         placeholder="—",

@@ -39,6 +39,7 @@ def test_first_page_is_reached_from_another(look):
     _link(seen, "Overview").click()
     seen.page.get_by_text("credentials came").wait_for()
     _is_at(seen, "", OPENAI)
+    assert seen.page.locator(".pages [aria-current=page]").inner_text().endswith("Overview")
 
 
 def test_choice_made_just_before_goes_along(look):
@@ -48,6 +49,7 @@ def test_choice_made_just_before_goes_along(look):
     button.evaluate("(button, link) => { button.click(); link.click(); }", link)
     seen.page.get_by_role("heading", name="older than policy allows").wait_for()
     _is_at(seen, "key_age", OPENAI)
+    assert button.get_attribute("aria-pressed") == "true"
 
 
 def test_keyboard_stays_where_it_was(look):
